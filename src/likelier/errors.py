@@ -1,0 +1,52 @@
+"""The one exception tree. The command line prints one line and exits 2 for any of these.
+
+::
+
+    LikelierError               what was wrong, where, and what to do about it
+    ├── ParamsError             params.yaml or --set: unknown key, wrong type, impossible value
+    ├── SourceError             a folder or file of posts that cannot be read at all
+    ├── ContractError           a table that breaks the data contract of `posts.py`
+    ├── ValidationFailed        a critical expectation of the data set did not hold
+    ├── NotEnoughData           nothing (or too little) is left to learn from or to measure
+    ├── ArtifactError           a saved model that is missing, incomplete or of another version
+    ├── RegistryError           the MLflow registry cannot be reached or has no such model
+    └── PictureError            bytes that are not a usable picture
+
+A row that can't be used is not an error: it goes to the quarantine with its reason (see `posts.py`).
+"""
+
+
+class LikelierError(Exception):
+    """Base of everything that the user can mend; its text is one line."""
+
+
+class ParamsError(LikelierError):
+    """A parameter that is unknown, of the wrong type, or out of its range."""
+
+
+class SourceError(LikelierError):
+    """A source of posts that cannot be read at all."""
+
+
+class ContractError(LikelierError):
+    """A table that breaks the data contract."""
+
+
+class ValidationFailed(LikelierError):
+    """A critical expectation did not hold."""
+
+
+class NotEnoughData(LikelierError):
+    """Too little is left to learn from, or to measure with."""
+
+
+class ArtifactError(LikelierError):
+    """A saved model that cannot be loaded."""
+
+
+class RegistryError(LikelierError):
+    """The model registry cannot be reached, or lacks what was asked for."""
+
+
+class PictureError(LikelierError):
+    """Bytes that are not a usable picture."""

@@ -1,0 +1,175 @@
+"""Every knob, typed and frozen. `params.yaml` has one section a step; unknown keys are refused by name."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from likelier.errors import ParamsError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and strict about keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Sample(Section):
+    """The synthetic world; what its effects are is written in `sources/sample.py`."""
+
+    seed: int = 7
+    accounts: Annotated[int, Field(ge=2)] = 80
+    posts: Annotated[int, Field(ge=1)] = 30  # an account
+    effects: Literal["all", "none"] = "all"
+    hidden_likes: Share = 0.03
+    broken_pictures: Share = 0.01
+
+
+class Ingest(Section):
+    """Where posts come from, and how large a shard may grow."""
+
+    source: str = "sample"
+    path: str = "data/raw"
+    shard_mb: Annotated[float, Field(gt=0)] = 128.0
+    drop_newest: bool | None = None  # None: as the source advises
+    sample: Sample = Sample()
+
+
+class Validate(Section):
+    """Thresholds of the critical expectations and of the warnings."""
+
+    min_posts: Count = 10
+    max_missing_likes: Share = 0.5
+    warn_missing_likes: Share = 0.2
+    max_missing_pictures: Share = 0.9
+    warn_missing_pictures: Share = 0.2
+    max_quarantined: Share = 0.5
+
+
+class Featurize(Section):
+    """Which kinds of features are computed, and how."""
+
+    account: bool = True
+    time: bool = True
+    caption: bool = True
+    picture: bool = True
+    faces: bool = True
+    alt_text: bool = False  # written after the upload: for studies only
+    time_zone: str = "UTC"
+    matured_hours: Annotated[float, Field(ge=0)] = 48.0
+    picture_side: Annotated[int, Field(ge=32, le=2048)] = 480  # pixels on the long side, before statistics
+    workers: Count = 2
+
+
+class Train(Section):
+    """Target, splits and calibration, the same for every model."""
+
+    seed: int = 7
+    target: Literal["lift", "likes_over_mean", "likes_over_max", "likes_per_follower"] = "lift"
+    min_age_hours: Annotated[float, Field(ge=0)] = 48.0
+    splits: tuple[Literal["account", "forward", "random"], ...] = ("account", "forward", "random")
+    folds: Annotated[int, Field(ge=2)] = 5
+    test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2  # of the forward and the random split
+    coverage: Annotated[float, Field(gt=0, lt=1)] = 0.8
+
+
+class ModelEntry(Section):
+    """One model: the family is the file's name in `models/`, its settings are that file's own."""
+
+    family: str
+    features: tuple[str, ...] | None = None  # kinds of features; None: every kind that was computed
+    baseline: bool = False
+    settings: dict[str, Any] = {}
+
+
+class Evaluate(Section):
+    """Bootstrap and sets."""
+
+    seed: int = 7
+    resamples: Annotated[int, Field(ge=100)] = 1000
+    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    set_sizes: tuple[Annotated[int, Field(ge=2)], ...] = (2, 5, 10)
+    sets_per_account: Count = 30
+
+
+class Register(Section):
+    """Name in the registry, and the gate before the alias `champion`."""
+
+    name: str = "likelier"
+    min_lift: float = 0.0  # the lower bound of the paired lift in pair accuracy must be above this
+
+
+class Params(Section):
+    """All of `params.yaml`."""
+
+    ingest: Ingest = Ingest()
+    validation: Validate = Field(default=Validate(), alias="validate")
+    featurize: Featurize = Featurize()
+    train: Train = Train()
+    models: dict[str, ModelEntry] = Field(min_length=1)
+    evaluate: Evaluate = Evaluate()
+    # `register` is a method of pydantic's metaclass, `validate` one of its models: hence the aliases.
+    registration: Register = Field(default=Register(), alias="register")
+
+    def dump(self) -> str:
+        """As one YAML text, the way that orchestrators pass it on."""
+        return yaml.safe_dump(self.model_dump(mode="json", by_alias=True), sort_keys=True)
+
+
+def parse(content: Any, origin: str) -> Params:
+    """Check a parsed YAML document.
+
+    Raises
+    ------
+    ParamsError
+        With the origin, the key's full name, and what is wrong with it; one line.
+    """
+    try:
+        return Params.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        if first["type"] == "extra_forbidden":
+            raise ParamsError(f"{origin}: unknown key {key!r}; the known keys are in params.yaml") from error
+        raise ParamsError(f"{origin}: {key}: {first['msg']} (got {first['input']!r:.80})") from error
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> Params:
+    """Read a params file, then set each of `overrides` (``section.key=value``, the value as YAML)."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ParamsError(f"{path}: no such params file; give one with --params") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParamsError(f"{path}: is not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise ParamsError(f"{path}: must be a mapping of sections, like the params.yaml of the project")
+    for override in overrides:
+        _override(content, override)
+    return parse(content, str(path))
+
+
+def loads(text: str) -> Params:
+    """The inverse of `Params.dump`."""
+    return parse(yaml.safe_load(text), "params")
+
+
+def _override(content: dict[str, Any], override: str) -> None:
+    key, equals, value = override.partition("=")
+    if not equals or not key:
+        raise ParamsError(f"--set {override!r}: must look like section.key=value")
+    *sections, last = key.split(".")
+    place: Any = content
+    for section in sections:
+        place = place.setdefault(section, {})
+        if not isinstance(place, dict):
+            raise ParamsError(f"--set {override!r}: {section!r} is not a section of params.yaml")
+    try:
+        place[last] = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ParamsError(f"--set {override!r}: the value is not YAML") from error

@@ -152,7 +152,8 @@ def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) ->
         content = content.select(wanted.names).cast(wanted)
     except (KeyError, pa.ArrowException, ValueError) as error:
         raise ContractError(f"{path}: breaks the data contract: {error}") from error
-    return content.to_pandas()
+    frame: pd.DataFrame = content.to_pandas()
+    return frame
 
 
 def read_posts(shards: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:

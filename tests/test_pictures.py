@@ -1,0 +1,105 @@
+import random
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from likelier import pictures
+from likelier.errors import PictureError
+
+
+def gradient(width=120, height=80):
+    across, down = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
+    return Image.fromarray(np.stack([across, down, 255 - across], axis=2).astype(np.uint8))
+
+
+def encode(image, kind, **options):
+    stream = BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def exif(orientation):
+    block = Image.Exif()
+    block[0x0112] = orientation
+    return block
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_decode_keeps_colours_and_shape(kind):
+    array = pictures.decode(encode(gradient(), kind), 60)
+    assert array.shape == (40, 60, 3)
+    assert array.dtype == np.uint8
+    assert np.abs(array.astype(float) - np.asarray(gradient(60, 40))).mean() < 6
+
+
+def test_decode_never_enlarges():
+    assert pictures.decode(encode(gradient(30, 20), "PNG"), 480).shape == (20, 30, 3)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_decode_turns_upright(kind):
+    data = encode(gradient(), kind, exif=exif(6))
+    array = pictures.decode(data, 120)
+    assert array.shape == (120, 80, 3)
+    assert np.abs(array.astype(float) - np.rot90(np.asarray(gradient()), -1)).mean() < 4
+    assert pictures.check(data) == (80, 120)
+
+
+def test_transparency_is_white():
+    clear = gradient().convert("RGBA")
+    clear.putalpha(0)
+    assert pictures.decode(encode(clear, "PNG"), 60).min() == 255
+
+
+def test_sixteen_bits_keep_their_range():
+    ramp = np.linspace(0, 65535, 64 * 48).reshape(48, 64).astype(np.uint16)
+    array = pictures.decode(encode(Image.fromarray(ramp), "PNG"), 64)
+    assert array[0, 0, 0] == 0
+    assert array[-1, -1, 0] == 255
+    assert abs(int(array[24, 0, 0]) - 128) <= 1
+
+
+def test_cmyk_becomes_rgb():
+    array = pictures.decode(encode(gradient().convert("CMYK"), "JPEG"), 120)
+    assert np.abs(array.astype(float) - np.asarray(gradient())).mean() < 6
+
+
+def test_check_gives_the_size():
+    assert pictures.check(encode(gradient(), "JPEG")) == (120, 80)
+
+
+@pytest.mark.parametrize("read", [pictures.check, lambda data: pictures.decode(data, 60)])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"<html>not found</html>", "not a readable"),
+        (encode(gradient(), "JPEG")[:-200], "truncated"),
+        (encode(gradient(), "PNG")[:-300], "broken"),
+        (encode(gradient(), "BMP"), "not a readable"),
+        (encode(Image.new("1", (9000, 9000)), "PNG"), "too large"),
+        (encode(Image.new("1", (20000, 20000)), "PNG"), "too large"),
+    ],
+)
+def test_unusable_bytes_are_refused_in_one_line(read, data, words):
+    with pytest.raises(PictureError, match=words) as caught:
+        read(data)
+    assert "\n" not in str(caught.value)
+
+
+def test_damaged_bytes_raise_nothing_else(recwarn):
+    chance = random.Random(5)
+    for kind in ("JPEG", "PNG", "WEBP"):
+        whole = encode(gradient(48, 32), kind, exif=exif(3))
+        for _ in range(300):
+            damaged = bytearray(whole[: chance.randint(len(whole) // 2, len(whole))])
+            for _ in range(3):
+                damaged[chance.randrange(min(len(damaged), 300))] = chance.randrange(256)
+            try:
+                pictures.check(bytes(damaged))
+                pictures.decode(bytes(damaged), 24)
+            except PictureError:
+                pass
+    assert not recwarn.list

@@ -77,7 +77,7 @@ def test_check_gives_the_size():
         (b"", "empty"),
         (b"<html>not found</html>", "not a readable"),
         (encode(gradient(), "JPEG")[:-200], "truncated"),
-        (encode(gradient(), "PNG")[:-300], "broken"),
+        (encode(gradient().rotate(7), "PNG")[:-300], "broken"),
         (encode(gradient(), "BMP"), "not a readable"),
         (encode(Image.new("1", (9000, 9000)), "PNG"), "too large"),
         (encode(Image.new("1", (20000, 20000)), "PNG"), "too large"),

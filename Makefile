@@ -1,0 +1,61 @@
+# Everything a person needs. Each target sets up what it needs by itself: only make and Python 3.11 to 3.13 are assumed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Telemetry of every library is off; models are never unpickled.
+export MLFLOW_DISABLE_TELEMETRY := true
+export MLFLOW_ALLOW_PICKLE_DESERIALIZATION := false
+export GX_ANALYTICS_ENABLED := false
+export BENTOML_DO_NOT_TRACK := True
+export DVC_NO_ANALYTICS := 1
+export ITERATIVE_DO_NOT_TRACK := 1
+
+BIN := .venv/bin
+DEVICE ?= cpu
+READY := .venv/.ready-$(DEVICE)
+IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
+
+.PHONY: help setup demo test test-fast lint serve bench image clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make the environment in .venv
+
+$(READY): pyproject.toml uv.lock tools/setup.sh
+	@DEVICE=$(DEVICE) bash tools/setup.sh
+	@touch $@
+
+demo: $(READY) ## run the whole pipeline on the sample world, and show what came out
+	@$(IN_ENVIRONMENT) dvc repro
+	@echo
+	@$(IN_ENVIRONMENT) likelier table metrics/evaluate.json
+	@echo
+	@echo "The scorecard:      reports/scorecard/scorecard.html"
+	@echo "The data's checks:  reports/validation/index.html"
+	@echo "Serve the champion: make serve   (then http://127.0.0.1:3000)"
+
+test: $(READY) ## run all tests
+	@$(IN_ENVIRONMENT) pytest
+
+test-fast: $(READY) ## run the tests that take no more than a few seconds each
+	@$(IN_ENVIRONMENT) pytest -m "not slow"
+
+lint: $(READY) ## check style, types and the direction of imports
+	@$(IN_ENVIRONMENT) ruff check .
+	@$(IN_ENVIRONMENT) ruff format --check .
+	@$(IN_ENVIRONMENT) mypy
+	@$(IN_ENVIRONMENT) lint-imports
+
+serve: $(READY) ## serve the champion on http://127.0.0.1:3000
+	@$(IN_ENVIRONMENT) bentoml serve serving.service:Likelier --host 127.0.0.1 --port 3000
+
+bench: $(READY) ## measure speed, as ratios
+	@$(IN_ENVIRONMENT) python -m benchmarks
+
+image: ## build the container images
+	docker build --target pipeline --build-arg DEVICE=$(DEVICE) -t likelier-pipeline .
+	docker build --target serve --build-arg DEVICE=$(DEVICE) -t likelier-serve .
+
+clean: ## remove what runs have made; the environment, the raw data and the registry stay
+	rm -rf data/shards data/features models reports metrics

@@ -1,0 +1,151 @@
+"""What is registered and served: features, model and calibration in one folder. Raw posts in, scores out.
+
+The folder holds `artifact.json` and `model/`, plain files all. Serving needs nothing else of the pipeline,
+so that training and serving cannot differ.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from likelier import __version__, features, models, posts
+from likelier.atomic import replacing_folder
+from likelier.candidates import complete
+from likelier.errors import ArtifactError
+from likelier.params import Featurize, ModelEntry
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A trained model with everything that it needs to score raw posts.
+
+    Attributes
+    ----------
+    name : str
+        The entry's key in `params.yaml`.
+    target : str
+        What a score means; see `likelier.targets`.
+    half_width : float
+        Half the width of the prediction interval, in the unit of the target.
+    coverage : float
+        The share of posts whose interval should hold their target.
+    """
+
+    name: str
+    entry: ModelEntry
+    model: models.Model
+    featurize: Featurize
+    target: str
+    half_width: float
+    coverage: float
+    seed: int
+
+    def score(self, posts_: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+        """Score posts, in their order.
+
+        Parameters
+        ----------
+        posts_ : DataFrame, n rows
+            In the data contract; columns may be left out, all but `taken_at`. An account's earlier posts, where
+            they are among the rows, serve as its history.
+        accounts : DataFrame
+            In the data contract; may be empty.
+
+        Returns
+        -------
+        DataFrame, n rows
+            score, low, high: in the unit of the target, on a fresh index.
+        """
+        rows = complete(posts_)
+        profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
+        columns = features.columns(self.kinds)
+        examples = models.Examples(
+            features.compute(rows, profiles, self._settings())[columns],
+            rows["account_id"].to_numpy(),
+            rows["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
+        )
+        score = self.model.predict(examples)
+        return pd.DataFrame({"score": score, "low": score - self.half_width, "high": score + self.half_width})
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of features that the model reads."""
+        return chosen_kinds(self.entry, self.featurize)
+
+    def _settings(self) -> Featurize:
+        # What the model doesn't read is not computed: a model of captions needs no picture decoded.
+        switches = {kind: kind in self.kinds for kind in features.KINDS}
+        return self.featurize.model_copy(update={**switches, "workers": 1})
+
+    def save(self, folder: Path) -> None:
+        """Write the folder, whole or not at all."""
+        content = {
+            "format": FORMAT,
+            "likelier": __version__,
+            "name": self.name,
+            "entry": self.entry.model_dump(mode="json"),
+            "featurize": self.featurize.model_dump(mode="json"),
+            "target": self.target,
+            "half_width": self.half_width,
+            "coverage": self.coverage,
+            "seed": self.seed,
+        }
+        with replacing_folder(folder) as partial:
+            (partial / "model").mkdir()
+            self.model.save(partial / "model")
+            (partial / "artifact.json").write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Artifact":
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ArtifactError
+            The folder is no artifact, is incomplete, or was written in another format.
+        """
+        content = _description(folder)
+        try:
+            entry = ModelEntry.model_validate(content["entry"])
+            model = models.create(content["name"], entry, content["seed"])
+            model.restore(folder / "model")
+            return cls(
+                name=content["name"],
+                entry=entry,
+                model=model,
+                featurize=Featurize.model_validate(content["featurize"]),
+                target=content["target"],
+                half_width=content["half_width"],
+                coverage=content["coverage"],
+                seed=content["seed"],
+            )
+        except (OSError, KeyError, ValueError) as error:
+            raise ArtifactError(f"{folder}: is incomplete or damaged ({error}); train the model again") from error
+
+
+def chosen_kinds(entry: ModelEntry, settings: Featurize) -> tuple[str, ...]:
+    """The kinds of features that an entry reads, of those that are switched on."""
+    on = features.kinds(settings)
+    return on if entry.features is None else tuple(kind for kind in on if kind in entry.features)
+
+
+def _description(folder: Path) -> Mapping[str, Any]:
+    try:
+        content: Mapping[str, Any] = json.loads((folder / "artifact.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ArtifactError(
+            f"{folder}: holds no model (artifact.json is missing); name a trained model's folder"
+        ) from error
+    except ValueError as error:
+        raise ArtifactError(f"{folder / 'artifact.json'}: is not JSON; train the model again") from error
+    if content.get("format") != FORMAT:
+        raise ArtifactError(
+            f"{folder}: has format {content.get('format')}, this likelier reads {FORMAT}; train the model again"
+        )
+    return content

@@ -1,0 +1,53 @@
+"""Posts before they go out: what may be given of them, completed to the data contract."""
+
+import pandas as pd
+
+from likelier import posts
+from likelier.errors import ContractError
+
+# A candidate needs a time; what else is not given is "not known".
+DEFAULTS = {"account_id": "(unknown)", "kind": "image", "source": "candidate"}
+
+# What may be sent to the model as one flat table. Likes are those of the account's earlier posts, sent along
+# as its history; a candidate has none.
+POST_INPUTS = (
+    *("post_id", "account_id", "taken_at", "kind", "likes", "comments", "caption", "alt_text"),
+    *("location", "width", "height", "comments_disabled", "picture"),
+)
+ACCOUNT_INPUTS = ("followers", "following", "posts", "is_business", "is_verified", "category", "highlights", "igtv")
+ACCOUNT_PREFIX = "account_"
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Posts in the data contract, on a fresh index, from a table that may leave out all but `taken_at`.
+
+    Raises
+    ------
+    ContractError
+        No `taken_at`, a column that the contract lacks, or a value of the wrong type.
+    """
+    if "taken_at" not in frame:
+        raise ContractError("column 'taken_at' is missing: the time at which each post goes out")
+    frame = frame.reset_index(drop=True)
+    if "post_id" not in frame:
+        frame = frame.assign(post_id=[f"candidate-{place}" for place in range(len(frame))])
+    for column, default in DEFAULTS.items():
+        if column not in frame:
+            frame = frame.assign(**{column: default})
+    rows: pd.DataFrame = posts.table(frame, posts.POSTS).to_pandas()
+    return rows
+
+
+def unfold(flat: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Posts and accounts from one flat table of `POST_INPUTS` and prefixed `ACCOUNT_INPUTS`.
+
+    An account's profile is taken from its first row.
+    """
+    flat = flat.assign(taken_at=pd.to_datetime(flat["taken_at"], utc=True))
+    if "account_id" not in flat:
+        flat = flat.assign(account_id=DEFAULTS["account_id"])
+    rows = flat[[column for column in POST_INPUTS if column in flat]]
+    given = [column for column in ACCOUNT_INPUTS if ACCOUNT_PREFIX + column in flat]
+    profiles = flat[["account_id", *(ACCOUNT_PREFIX + column for column in given)]].drop_duplicates("account_id")
+    profiles.columns = pd.Index(["account_id", *given])
+    return rows, profiles.assign(source="candidate").reset_index(drop=True)

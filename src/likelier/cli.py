@@ -1,0 +1,188 @@
+"""The command line: parsing only. Every command calls one function of the package."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from likelier.errors import LikelierError
+
+app = typer.Typer(
+    help="Says which of several photos is likelier to be liked, and how sure it is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ParamsFile = Annotated[Path, typer.Option("--params", help="The params file.")]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--set", help="section.key=value, over the params file; may be given again.")
+]
+Shards = Annotated[Path, typer.Option(help="Folder of shards.")]
+Features = Annotated[list[Path], typer.Option(help="Folder of features; may be given again.")]
+Models = Annotated[Path, typer.Option(help="Folder with the trained models, one for each entry of the params file.")]
+Report = Annotated[Path, typer.Option(help="Folder to write the report to.")]
+Metrics = Annotated[Path, typer.Option(help="JSON file to write the step's figures to.")]
+ModelOption = Annotated[str, typer.Option(help="`champion`, or a trained model's folder.")]
+Name = Annotated[str, typer.Option(help="The registered model's name.")]
+Workdir = Annotated[Path, typer.Option(help="Folder of the run: its registry/ and its shards are used.")]
+PARAMS = Path("params.yaml")
+
+
+@app.command()
+def ingest(shards: Shards, metrics: Metrics, params: ParamsFile = PARAMS, set_: Overrides = None) -> None:
+    """Read a source of posts into shards."""
+    from likelier.params import load
+    from likelier.steps.ingest import ingest as step
+
+    step(load(params, set_ or ()), shards, metrics)
+
+
+@app.command()
+def validate(
+    shards: Shards, report: Report, metrics: Metrics, params: ParamsFile = PARAMS, set_: Overrides = None
+) -> None:
+    """Check the data set against its expectations."""
+    from likelier.params import load
+    from likelier.steps.validate import validate as step
+
+    step(load(params, set_ or ()), shards, report, metrics)
+
+
+@app.command()
+def featurize(
+    shards: Shards,
+    features: Annotated[Path, typer.Option(help="Folder to write features to.")],
+    metrics: Metrics,
+    shard: Annotated[str | None, typer.Option(help="Only this shard, such as posts-0003.")] = None,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Compute features, a shard at a time."""
+    from likelier.params import load
+    from likelier.steps.featurize import featurize as step
+
+    step(load(params, set_ or ()), shards, features, metrics, shard)
+
+
+@app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="An entry of `models:` in the params file.")],
+    shards: Shards,
+    features: Features,
+    trained: Annotated[Path, typer.Option(help="Folder to write the trained model to.")],
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Train one model."""
+    from likelier.params import load
+    from likelier.steps.train import train as step
+
+    step(load(params, set_ or ()), name, shards, features, trained, metrics)
+
+
+@app.command()
+def evaluate(
+    shards: Shards,
+    models: Models,
+    report: Report,
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Measure every trained model on the same posts."""
+    from likelier.params import load
+    from likelier.steps.evaluate import evaluate as step
+
+    checked = load(params, set_ or ())
+    step(checked, shards, [models / name for name in checked.models], report, metrics)
+
+
+@app.command()
+def register(
+    shards: Shards,
+    models: Models,
+    evaluation: Annotated[Path, typer.Option(help="The metrics that `evaluate` wrote.")],
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Register the best model, and make it champion if it beats the present one."""
+    from likelier.params import load
+    from likelier.steps.register import register as step
+
+    checked = load(params, set_ or ())
+    step(checked, shards, [models / name for name in checked.models], evaluation, metrics)
+
+
+@app.command()
+def run(workdir: Workdir = Path("run"), params: ParamsFile = PARAMS, set_: Overrides = None) -> None:
+    """Run all steps in a folder of their own, without DVC."""
+    from likelier.params import load
+    from likelier.run import run as all_steps
+
+    all_steps(load(params, set_ or ()), workdir)
+
+
+@app.command()
+def table(
+    evaluation: Annotated[Path, typer.Argument(help="The metrics that `evaluate` wrote.")],
+) -> None:
+    """Print the models beside the baselines."""
+    import json
+
+    from likelier.scorecard import summary
+
+    typer.echo(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
+
+
+@app.command()
+def score(
+    source: Annotated[str, typer.Option(help="The kind of source, such as profile_pages.")],
+    path: Annotated[Path, typer.Option(help="The folder that the source reads.")],
+    output: Annotated[Path, typer.Option(help="The CSV file to write.")],
+    model: ModelOption = "champion",
+    registered_name: Name = "likelier",
+    workdir: Workdir = Path(),
+) -> None:
+    """Score every readable post of a source, in batch."""
+    from likelier.champion import find
+    from likelier.scoring import score as score_all
+
+    score_all(find(model, registered_name, workdir)[1], source, path, output)
+
+
+@app.command()
+def rank(
+    photos: Annotated[list[Path], typer.Argument(help="The photos to put in order.")],
+    account: Annotated[str | None, typer.Option(help="User name of an account in the shards.")] = None,
+    caption: Annotated[list[str] | None, typer.Option(help="One for all photos, or one for each, in order.")] = None,
+    at: Annotated[datetime | None, typer.Option(help="When they would go out (UTC); now, if left out.")] = None,
+    model: ModelOption = "champion",
+    registered_name: Name = "likelier",
+    workdir: Workdir = Path(),
+    shards: Annotated[Path | None, typer.Option(help="Where --account is looked up.")] = None,
+) -> None:
+    """Print photos in order, the likeliest to be liked first."""
+    from likelier.champion import find
+    from likelier.photos import in_order
+
+    label, artifact = find(model, registered_name, workdir)
+    shards = shards or workdir / "data" / "shards"
+    typer.echo(in_order(artifact, label, photos, caption or [], at, account, shards))
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is one line and exit code 2."""
+    try:
+        app()
+    except LikelierError as error:
+        print(f"likelier: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        print(f"likelier: {error.filename or 'a file'}: {error.strerror or error}; mend that and run again", file=sys.stderr)
+        sys.exit(2)

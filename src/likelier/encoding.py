@@ -1,0 +1,75 @@
+"""Features as one matrix of numbers: category levels are learned here, on training rows."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from likelier.errors import ArtifactError
+
+OTHER = "(other)"
+
+
+@dataclass
+class Encoder:
+    """One-hot levels for categories, numbers as they are; NaN stays NaN.
+
+    Attributes
+    ----------
+    min_count : int
+        A level seen in fewer training rows joins ``(other)``, so that one odd account is no column.
+    columns : list of str
+        The features, in the order that they were fitted in.
+    levels : dict of str to list of str
+        The levels of each category, sorted.
+    """
+
+    min_count: int = 20
+    columns: list[str] = field(default_factory=list)
+    levels: dict[str, list[str]] = field(default_factory=dict)
+
+    def fit(self, features: pd.DataFrame) -> "Encoder":
+        """Learn the levels of every category."""
+        self.columns = list(features.columns)
+        for name in features.select_dtypes("category"):
+            counts = features[name].value_counts()
+            self.levels[str(name)] = sorted(str(level) for level in counts.index[counts >= self.min_count])
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the matrix's columns: ``feature`` or ``feature=level``."""
+        names = []
+        for column in self.columns:
+            levels = [*self.levels[column], OTHER] if column in self.levels else None
+            names += [column] if levels is None else [f"{column}={level}" for level in levels]
+        return names
+
+    def transform(self, features: pd.DataFrame) -> NDArray[np.float32]:
+        """Features of n posts as a matrix of shape (n, len(names)); a null category is all zeros."""
+        missing = [column for column in self.columns if column not in features]
+        if missing:
+            raise ArtifactError(f"feature {missing[0]!r} is missing; the model was trained with it")
+        parts = []
+        for column in self.columns:
+            if column not in self.levels:
+                parts.append(features[column].to_numpy(dtype=np.float32, na_value=np.nan)[:, None])
+                continue
+            values = features[column].astype("string")
+            one_hot = [(values == level).fillna(False).to_numpy(bool) for level in self.levels[column]]
+            other = (values.notna() & ~values.isin(self.levels[column])).to_numpy(bool)
+            parts.append(np.stack([*one_hot, other], axis=1).astype(np.float32))
+        return np.concatenate(parts, axis=1) if parts else np.zeros((len(features), 0), dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write as JSON."""
+        content = {"min_count": self.min_count, "columns": self.columns, "levels": self.levels}
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Encoder":
+        """Read what `save` wrote."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,60 @@
+"""Photos on the disk, in order and in words: what `likelier rank` prints."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from likelier import pictures, ranking
+from likelier.artifact import Artifact
+from likelier.errors import ParamsError, PictureError, SourceError
+
+
+def in_order(
+    artifact: Artifact,
+    label: str,
+    photos: Sequence[Path],
+    captions: Sequence[str],
+    at: datetime | None,
+    account: str | None,
+    shards: Path,
+) -> str:
+    """Rank photo files and say so, a line a photo.
+
+    Raises
+    ------
+    SourceError, PictureError
+        A photo that is missing or unreadable, or an account that is not in the shards.
+    ParamsError
+        Neither one caption nor one for each photo.
+    """
+    if len(captions) not in (0, 1, len(photos)):
+        raise ParamsError(f"--caption: {len(captions)} captions for {len(photos)} photos; give none, one, or one for each")
+    when = at or datetime.now(UTC)
+    rows = pd.DataFrame([_candidate(photo) for photo in photos])
+    rows["taken_at"] = pd.Timestamp(when if when.tzinfo else when.replace(tzinfo=UTC)).tz_convert("UTC")
+    rows["caption"] = list(captions) * (len(photos) if len(captions) == 1 else 1) or None
+    whose = ranking.known_account(shards, account) if account else ranking.STRANGER
+    ranked = ranking.rank(artifact, rows, whose)
+    lines = [f"{'':>3}  {'score':>7}  {f'{artifact.coverage:.0%} of posts between':^24}  photo"]
+    for place, row in enumerate(ranked.itertuples(), start=1):
+        score, low, high = (ranking.in_words(artifact.target, value) for value in (row.score, row.low, row.high))
+        lines.append(f"{place:>2}.  {score:>7}  {f'{low} and {high}':^24}  {photos[int(row.candidate)]}")
+    lines.append(f"by {label}; {MEANING.get(artifact.target, 'the score is ' + artifact.target.replace('_', ' '))}")
+    return "\n".join(lines)
+
+
+MEANING = {"lift": "the score is the expected likes over what is usual for the account"}
+
+
+def _candidate(photo: Path) -> dict[str, object]:
+    try:
+        data = photo.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{photo}: {error.strerror}; name a photo file") from error
+    try:
+        width, height = pictures.check(data)
+    except PictureError as error:
+        raise PictureError(f"{photo}: {error}") from error
+    return {"picture": data, "width": float(width), "height": float(height), "picture_origin": "original"}

@@ -1,0 +1,90 @@
+"""Candidate posts in order, the likeliest to be liked first."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from likelier import posts
+from likelier.artifact import Artifact
+from likelier.errors import SourceError
+
+HISTORY = ("post_id", "account_id", "taken_at", "kind", "likes", "comments", "source")
+EMPTY_ACCOUNTS = pd.DataFrame(columns=posts.ACCOUNTS.names)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose posts are ranked: one row of the accounts table, and the posts that are already out."""
+
+    profile: pd.DataFrame
+    history: pd.DataFrame
+
+
+STRANGER = Account(EMPTY_ACCOUNTS, pd.DataFrame(columns=list(HISTORY)))
+
+
+def known_account(shards: Path, username: str) -> Account:
+    """An account of the shards, by its user name (an ``@`` before it may be there).
+
+    Raises
+    ------
+    SourceError
+        The shards hold no such account.
+    """
+    accounts = posts.read_accounts(shards)
+    profile = accounts[accounts["username"].str.lower() == username.removeprefix("@").lower()]
+    if profile.empty:
+        raise SourceError(f"account {username!r} is not in {shards}; leave --account out, or ingest its posts first")
+    history = posts.read_posts(shards, HISTORY)
+    own = history["account_id"] == profile["account_id"].iloc[0]
+    return Account(profile, history[own].reset_index(drop=True))
+
+
+def rank(artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANGER) -> pd.DataFrame:
+    """Order candidates by their score.
+
+    Parameters
+    ----------
+    candidates : DataFrame, n rows
+        In the data contract; all but `taken_at` may be left out.
+    account : Account
+        Whose they are.
+
+    Returns
+    -------
+    DataFrame, n rows
+        candidate (its position in `candidates`), score, low, high; the best first, equal scores in the order given.
+    """
+    rows, profiles = _apart(candidates, account)
+    scores = artifact.score(rows, profiles)
+    scores = scores[rows["source"].to_numpy() == "candidate"].reset_index(drop=True)
+    order = np.argsort(-scores["score"].to_numpy(), kind="stable")
+    return scores.assign(candidate=scores.index).iloc[order].reset_index(drop=True)
+
+
+def _apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give each candidate an account of its own, with the same profile and history.
+
+    Candidates are alternatives: none of them is another's previous post.
+    """
+    rows, profiles = [], []
+    for place in range(len(candidates)):
+        own = f"candidate-{place}"
+        one = candidates.iloc[[place]].assign(account_id=own, post_id=own, source="candidate")
+        rows += [account.history.assign(account_id=own), one]
+        profiles.append(account.profile.assign(account_id=own))
+    return _joined(rows), _joined(profiles)
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    # Frames without a row would decide the types of the columns.
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def in_words(target: str, value: float) -> str:
+    """A score as a person reads it: ``+12 %`` over the account's usual likes, where the target says so."""
+    if target == "lift":
+        return f"{np.expm1(value):+.0%}"
+    return f"{value:.2f}"

@@ -1,0 +1,195 @@
+"""The MLflow registry: versions of the model, and the aliases `champion` and `challenger`.
+
+Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from likelier import __version__
+from likelier.artifact import Artifact
+from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
+from likelier.errors import RegistryError
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+DIGEST, DECISION = "likelier.digest", "likelier.decision"
+BINARY, BOOLEAN, NUMBERS = {"picture"}, {"comments_disabled", "is_business", "is_verified"}, {"likes", "comments"}
+NUMBERS |= {"width", "height", "followers", "following", "posts", "highlights", "igtv"}
+
+
+SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One registered model version and the run that made it."""
+
+    number: int
+    run_id: str
+    tags: Mapping[str, str]
+    aliases: tuple[str, ...]
+
+
+class Registry:
+    """One registered model in one MLflow server or file.
+
+    Parameters
+    ----------
+    name : str
+        The registered model's name, and that of the experiment.
+    folder : Path
+        Where SQLite and the artifacts go when `MLFLOW_TRACKING_URI` is not set.
+    """
+
+    def __init__(self, name: str, folder: Path) -> None:
+        # MLflow reads these when it is imported.
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+        os.environ.setdefault("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
+        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
+        import mlflow
+
+        self.name = name
+        self._artifacts: str | None = None  # a server knows by itself where artifacts go
+        self.uri = os.environ.get("MLFLOW_TRACKING_URI") or sqlite_uri(folder)
+        if self.uri.startswith(SQLITE):
+            database = Path(self.uri.removeprefix(SQLITE)).resolve()
+            database.parent.mkdir(parents=True, exist_ok=True)
+            self._artifacts = (database.parent / "artifacts").as_uri()
+        with self._told():
+            mlflow.set_tracking_uri(self.uri)
+            self._client = mlflow.MlflowClient()
+
+    def versions(self) -> list[Version]:
+        """All versions, the oldest first."""
+        with self._told():
+            found = [self._version(one) for one in self._client.search_model_versions(f"name='{self.name}'")]
+        return sorted(found, key=lambda version: version.number)
+
+    def aliased(self, alias: str) -> Version | None:
+        """The version that an alias points to, or None."""
+        with self._told():
+            registered = [model for model in self._client.search_registered_models() if model.name == self.name]
+            if not registered or alias not in registered[0].aliases:
+                return None
+            return self._version(self._client.get_model_version(self.name, registered[0].aliases[alias]))
+
+    def add(
+        self,
+        folder: Path,
+        digest: str,
+        knobs: Mapping[str, Any],
+        figures: Mapping[str, float],
+        tags: Mapping[str, str],
+        files: list[Path],
+    ) -> Version:
+        """Log an artifact's folder as a new version, with its run, and return it.
+
+        Parameters
+        ----------
+        folder : Path
+            What `Artifact.save` wrote.
+        digest : str
+            Digest of the artifact and its predictions: the version's identity.
+        knobs, figures, tags : mapping
+            The run's params, metrics and tags.
+        files : list of Path
+            Further files that the run keeps.
+        """
+        import mlflow
+
+        with self._told():
+            experiment = self._client.get_experiment_by_name(self.name)
+            number = (
+                experiment.experiment_id
+                if experiment
+                else self._client.create_experiment(self.name, artifact_location=self._artifacts)
+            )
+            with mlflow.start_run(experiment_id=number, run_name=str(knobs.get("model", self.name)), tags=dict(tags)):
+                mlflow.log_params(dict(knobs))
+                mlflow.log_metrics(dict(figures))
+                for file in files:
+                    mlflow.log_artifact(str(file))
+                logged = mlflow.pyfunc.log_model(
+                    name=self.name,
+                    python_model=str(Path(__file__).with_name("pyfunc.py")),
+                    artifacts={"artifact": str(folder)},
+                    signature=signature(),
+                    pip_requirements=[f"likelier=={__version__}"],
+                )
+                registered = mlflow.register_model(logged.model_uri, self.name, tags={DIGEST: digest, **tags})
+            return self._version(self._client.get_model_version(self.name, registered.version))
+
+    def tag(self, version: Version, key: str, value: str) -> None:
+        """Set a tag of a version."""
+        with self._told():
+            self._client.set_model_version_tag(self.name, str(version.number), key, value)
+
+    def alias(self, version: Version, alias: str) -> None:
+        """Point an alias at a version."""
+        with self._told():
+            self._client.set_registered_model_alias(self.name, alias, str(version.number))
+
+    def file(self, version: Version, name: str) -> Path:
+        """A file that the version's run keeps, fetched."""
+        import mlflow
+
+        with self._told():
+            return Path(mlflow.artifacts.download_artifacts(run_id=version.run_id, artifact_path=name))
+
+    def load(self, version: Version) -> Artifact:
+        """The artifact of a version, fetched and read."""
+        import mlflow
+
+        with self._told():
+            folder = mlflow.artifacts.download_artifacts(f"models:/{self.name}/{version.number}")
+        return Artifact.load(Path(folder) / "artifacts" / "artifact")
+
+    def champion(self) -> tuple[Version, Artifact]:
+        """The version in service.
+
+        Raises
+        ------
+        RegistryError
+            Nothing has the alias `champion`.
+        """
+        version = self.aliased(CHAMPION)
+        if version is None:
+            raise RegistryError(f"no version of {self.name!r} is champion yet; run `dvc repro` or `likelier run` first")
+        return version, self.load(version)
+
+    def _version(self, found: Any) -> Version:
+        return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        from mlflow.exceptions import MlflowException
+
+        try:
+            yield
+        except MlflowException as error:
+            raise RegistryError(f"the MLflow registry answered: {str(error).splitlines()[0][:300]}") from error
+
+
+def sqlite_uri(folder: Path) -> str:
+    """The registry's address in a folder of one's own."""
+    return f"{SQLITE}{folder.resolve() / 'mlflow.db'}"
+
+
+def signature() -> Any:
+    """What the registered model takes and gives, as MLflow's signature."""
+    from mlflow.models import ModelSignature
+    from mlflow.types import ColSpec, Schema
+
+    def column(name: str, key: str) -> Any:
+        kind = "binary" if key in BINARY else "boolean" if key in BOOLEAN else "double" if key in NUMBERS else "string"
+        # UTC without a zone: MLflow takes no other time.
+        return ColSpec("datetime", name) if key == "taken_at" else ColSpec(kind, name, required=False)
+
+    inputs = [column(key, key) for key in POST_INPUTS]
+    inputs += [column(ACCOUNT_PREFIX + key, key) for key in ACCOUNT_INPUTS]
+    return ModelSignature(Schema(inputs), Schema([ColSpec("double", name) for name in ("score", "low", "high")]))

@@ -1,0 +1,107 @@
+"""Train one model: score every split's held-back posts, then learn from all posts for good."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from likelier import crossfit, models, predictions, targets
+from likelier import features as feature_kinds
+from likelier import posts as contract
+from likelier.artifact import Artifact, chosen_kinds
+from likelier.atomic import replacing_folder, write_json
+from likelier.errors import NotEnoughData, ParamsError
+from likelier.features import table as feature_table
+from likelier.params import ModelEntry, Params
+
+COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes")
+
+
+def train(params: Params, name: str, shards: Path, features: Sequence[Path], trained: Path, metrics: Path) -> None:
+    """Train the model `name` of `params.models`.
+
+    Parameters
+    ----------
+    shards : Path
+        Folder of posts and accounts; the labels come from here.
+    features : sequence of Path
+        Folders that `featurize` wrote; together they cover every shard.
+    trained : Path
+        Folder to write: `model.json`, `predictions.parquet` and `artifact/`.
+    metrics : Path
+        JSON file to write: rows, folds, and why posts have no label.
+
+    Raises
+    ------
+    ParamsError
+        No such model, an unknown setting, or a kind of features that was not computed.
+    NotEnoughData
+        Too few posts with known likes.
+    """
+    entry = _entry(params, name)
+    models.create(name, entry, params.train.seed)  # a wrong setting is told before any data is read
+    posts, counts = _learnable(params, shards, features)
+    examples = _examples(posts, chosen_kinds(entry, params.featurize))
+
+    def create() -> models.Model:
+        return models.create(name, entry, params.train.seed)
+
+    parts, widths, width = [], np.full(len(posts), np.nan), float("nan")
+    for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
+        held = crossfit.out_of_fold(split, posts, examples, params.train, create)
+        if split == "account":
+            widths, width = crossfit.calibrate(held, params.train, len(posts))
+        parts.append(crossfit.table(posts, held, np.where(np.isfinite(widths), widths, width)))
+        counts[f"{split}_purged"] = sum(one.fold.purged for one in held)
+        print(f"train {name}: {split} split, {sum(len(one.test) for one in held)} posts scored", file=sys.stderr)
+    final = create()
+    target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
+    known = np.flatnonzero(np.isfinite(target))
+    final.fit(examples.take(known), target[known])
+    artifact = Artifact(
+        name, entry, final, params.featurize, params.train.target, width, params.train.coverage, params.train.seed
+    )
+    description = {"name": name, "family": entry.family, "baseline": entry.baseline, "rows": len(known), **counts}
+    with replacing_folder(trained) as partial:
+        predictions.write(pd.concat(parts, ignore_index=True), partial)
+        artifact.save(partial / "artifact")
+        write_json(partial / "model.json", description)
+    write_json(metrics, description)
+
+
+def _entry(params: Params, name: str) -> ModelEntry:
+    if name not in params.models:
+        raise ParamsError(f"model {name!r} is not in params.yaml; known: {', '.join(params.models)}")
+    entry = params.models[name]
+    for kind in entry.features or ():
+        feature_kinds.catalogue(kind)
+        if not getattr(params.featurize, kind):
+            raise ParamsError(f"models.{name}.features: {kind} is switched off; set featurize.{kind}: true")
+    return entry
+
+
+def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    posts = contract.read_posts(shards, COLUMNS)
+    posts = posts.merge(contract.read_accounts(shards)[["account_id", "followers"]], on="account_id", how="left")
+    columns = feature_table.read(features).drop(columns="account_id")
+    joined = posts.merge(columns, on="post_id", how="left", validate="one_to_one", indicator="found")
+    without = int((joined["found"] != "both").sum())
+    if without:
+        raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
+    usable, reasons = targets.learnable(posts, params.train.min_age_hours)
+    if not usable.any():
+        told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+        raise NotEnoughData(f"no post has likes to learn from ({told}); add older posts with visible likes")
+    unlabelled = {f"unlabelled_{reason}": count for reason, count in reasons.items()}
+    return joined[usable].drop(columns="found").reset_index(drop=True), {"posts": len(posts), **unlabelled}
+
+
+def _examples(posts: pd.DataFrame, kinds: Sequence[str]) -> models.Examples:
+    return models.Examples(
+        posts[feature_kinds.columns(kinds)],
+        posts["account_id"].to_numpy(),
+        posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
+    )

@@ -1,0 +1,126 @@
+"""Every entry of params.yaml, and every file in models/, keeps the interface."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from likelier import models
+from likelier import params as parameters
+from likelier.errors import ParamsError
+from likelier.params import ModelEntry
+
+PROJECT = Path(__file__).parents[2]
+ENTRIES = parameters.load(PROJECT / "params.yaml").models
+FAMILIES = sorted(file.stem for file in (PROJECT / "src/likelier/models").glob("[a-z]*.py"))
+
+
+@pytest.fixture(scope="module")
+def world():
+    rng = np.random.default_rng(5)
+    size = 400
+    number = rng.normal(size=size).astype("float32")
+    number[::17] = np.nan
+    examples = models.Examples(
+        pd.DataFrame(
+            {
+                "number": number,
+                "never_known": np.full(size, np.nan, dtype="float32"),
+                "always_same": np.ones(size, dtype="float32"),
+                "level": pd.Categorical(rng.choice(["a", "b", "c"], size)),
+            }
+        ),
+        rng.choice([f"account-{i}" for i in range(12)], size),
+        np.datetime64("2024-01-01", "us") + rng.integers(0, 10**13, size).astype("timedelta64[us]"),
+    )
+    target = np.nan_to_num(number).astype(float) + (examples.features["level"] == "b") + rng.normal(0, 0.3, size)
+    return examples, np.asarray(target, dtype=float)
+
+
+def test_every_file_has_an_entry():
+    assert {entry.family for entry in ENTRIES.values()} == set(FAMILIES)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_saved_model_scores_as_before_without_a_pickle(name, world, tmp_path):
+    examples, target = world
+    model = models.create(name, ENTRIES[name], seed=7)
+    model.fit(examples.take(np.arange(300)), target[:300])
+    held = examples.take(np.arange(300, 400))
+    scores = model.predict(held)
+    assert scores.shape == (100,)
+    assert np.isfinite(scores).all()
+    model.save(tmp_path)
+    assert {file.suffix for file in tmp_path.iterdir()} <= {".json", ".ubj", ".keras", ".npy"}
+    again = models.create(name, ENTRIES[name], seed=7)
+    again.restore(tmp_path)
+    np.testing.assert_allclose(again.predict(held), scores, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_same_seed_gives_the_same_bytes(name, world, tmp_path):
+    examples, target = world
+    files = []
+    for run in ("a", "b"):
+        model = models.create(name, ENTRIES[name], seed=7)
+        model.fit(examples, target)
+        (tmp_path / run).mkdir()
+        model.save(tmp_path / run)
+        files.append({file.name: file.read_bytes() for file in sorted((tmp_path / run).iterdir())})
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_score_depends_on_its_own_row_alone(name, world):
+    examples, target = world
+    model = models.create(name, ENTRIES[name], seed=7)
+    model.fit(examples, target)
+    together = model.predict(examples)
+    backwards = model.predict(examples.take(np.arange(len(examples))[::-1]))
+    np.testing.assert_allclose(backwards[::-1], together, atol=1e-6)
+    np.testing.assert_allclose(model.predict(examples.take(np.array([3]))), together[[3]], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_no_account_is_named_in_what_is_saved(name, world, tmp_path):
+    examples, target = world
+    model = models.create(name, ENTRIES[name], seed=7)
+    model.fit(examples, target)
+    model.save(tmp_path)
+    assert not any(b"account-" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["linear", "xgboost"])
+def test_a_model_learns_what_can_be_learned(name, world):
+    examples, target = world
+    model = models.create(name, ENTRIES[name], seed=7)
+    model.fit(examples.take(np.arange(300)), target[:300])
+    scores = model.predict(examples.take(np.arange(300, 400)))
+    assert np.corrcoef(scores, target[300:])[0, 1] > 0.8
+
+
+def test_a_level_never_seen_is_scored(world):
+    examples, target = world
+    for name in ("linear", "xgboost"):
+        model = models.create(name, ENTRIES[name], seed=7)
+        model.fit(examples, target)
+        strange = examples.take(np.arange(5))
+        strange.features["level"] = pd.Categorical(["z"] * 5)
+        assert np.isfinite(model.predict(strange)).all()
+
+
+@pytest.mark.parametrize(
+    ("entry", "named"),
+    [
+        (ModelEntry(family="nothing"), "models.mine.family"),
+        (ModelEntry(family="../x"), "models.mine.family"),
+        (ModelEntry(family="xgboost", settings={"etaa": 1}), "models.mine.settings.etaa: unknown key"),
+        (ModelEntry(family="xgboost", settings={"rounds": 0}), "models.mine.settings.rounds"),
+        (ModelEntry(family="constant", settings={"a": 0}), "models.mine.settings.a"),
+    ],
+)
+def test_a_wrong_entry_is_named(entry, named):
+    with pytest.raises(ParamsError) as raised:
+        models.create("mine", entry, seed=1)
+    assert named in str(raised.value)

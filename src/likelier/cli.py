@@ -184,5 +184,8 @@ def main() -> None:
         print(f"likelier: {error}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
-        print(f"likelier: {error.filename or 'a file'}: {error.strerror or error}; mend that and run again", file=sys.stderr)
+        print(
+            f"likelier: {error.filename or 'a file'}: {error.strerror or error}; mend that and run again",
+            file=sys.stderr,
+        )
         sys.exit(2)

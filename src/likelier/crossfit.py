@@ -93,6 +93,5 @@ def table(posts: pd.DataFrame, held: list[Held], widths: targets.Floats) -> pd.D
 
 def half_width(errors: targets.Floats, coverage: float) -> float:
     """Half the width of a split-conformal interval (Lei et al. 2018, eq. 2.2) from held-back errors."""
-    size = len(errors)
-    level = min(1.0, np.ceil((size + 1) * coverage) / size)
-    return float(np.quantile(np.abs(errors), level, method="higher"))
+    rank = min(len(errors), int(np.ceil((len(errors) + 1) * coverage)))
+    return float(np.sort(np.abs(errors))[rank - 1])

@@ -30,7 +30,9 @@ def in_order(
         Neither one caption nor one for each photo.
     """
     if len(captions) not in (0, 1, len(photos)):
-        raise ParamsError(f"--caption: {len(captions)} captions for {len(photos)} photos; give none, one, or one for each")
+        raise ParamsError(
+            f"--caption: {len(captions)} captions for {len(photos)} photos; give none, one, or one for each"
+        )
     when = at or datetime.now(UTC)
     rows = pd.DataFrame([_candidate(photo) for photo in photos])
     rows["taken_at"] = pd.Timestamp(when if when.tzinfo else when.replace(tzinfo=UTC)).tz_convert("UTC")
@@ -38,9 +40,11 @@ def in_order(
     whose = ranking.known_account(shards, account) if account else ranking.STRANGER
     ranked = ranking.rank(artifact, rows, whose)
     lines = [f"{'':>3}  {'score':>7}  {f'{artifact.coverage:.0%} of posts between':^24}  photo"]
-    for place, row in enumerate(ranked.itertuples(), start=1):
-        score, low, high = (ranking.in_words(artifact.target, value) for value in (row.score, row.low, row.high))
-        lines.append(f"{place:>2}.  {score:>7}  {f'{low} and {high}':^24}  {photos[int(row.candidate)]}")
+    for place in range(len(ranked)):
+        values = (float(ranked[column].iloc[place]) for column in ("score", "low", "high"))
+        score, low, high = (ranking.in_words(artifact.target, value) for value in values)
+        photo = photos[int(ranked["candidate"].iloc[place])]
+        lines.append(f"{place + 1:>2}.  {score:>7}  {f'{low} and {high}':^24}  {photo}")
     lines.append(f"by {label}; {MEANING.get(artifact.target, 'the score is ' + artifact.target.replace('_', ' '))}")
     return "\n".join(lines)
 

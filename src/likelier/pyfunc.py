@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import mlflow.pyfunc
 import pandas as pd
+from mlflow.models import set_model
+from mlflow.pyfunc import PythonModel
 
 from likelier.artifact import Artifact
 from likelier.candidates import unfold
 
 
-class RegisteredModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
+class RegisteredModel(PythonModel):  # type: ignore[misc]
     """Flat rows of raw posts in; score, low and high out."""
 
     def load_context(self, context: Any) -> None:
@@ -22,4 +23,4 @@ class RegisteredModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         return self.artifact.score(*unfold(model_input))
 
 
-mlflow.models.set_model(RegisteredModel())
+set_model(RegisteredModel())

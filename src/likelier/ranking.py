@@ -61,7 +61,8 @@ def rank(artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANG
     scores = artifact.score(rows, profiles)
     scores = scores[rows["source"].to_numpy() == "candidate"].reset_index(drop=True)
     order = np.argsort(-scores["score"].to_numpy(), kind="stable")
-    return scores.assign(candidate=scores.index).iloc[order].reset_index(drop=True)
+    ranked: pd.DataFrame = scores.assign(candidate=scores.index).iloc[order].reset_index(drop=True)
+    return ranked
 
 
 def _apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -14,7 +14,7 @@ from likelier import posts as contract
 from likelier.artifact import Artifact, chosen_kinds
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import NotEnoughData, ParamsError
-from likelier.features import table as feature_table
+from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
 COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes")
@@ -86,7 +86,7 @@ def _entry(params: Params, name: str) -> ModelEntry:
 def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[pd.DataFrame, dict[str, Any]]:
     posts = contract.read_posts(shards, COLUMNS)
     posts = posts.merge(contract.read_accounts(shards)[["account_id", "followers"]], on="account_id", how="left")
-    columns = feature_table.read(features).drop(columns="account_id")
+    columns = read_features(features).drop(columns="account_id")
     joined = posts.merge(columns, on="post_id", how="left", validate="one_to_one", indicator="found")
     without = int((joined["found"] != "both").sum())
     if without:

@@ -1,0 +1,125 @@
+"""Register the best model; make it champion when it beats the present one, or when there is none."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from likelier import gate, lineage, posts
+from likelier.atomic import write_json
+from likelier.errors import ContractError
+from likelier.params import Params
+from likelier.registry import CHALLENGER, CHAMPION, DECISION, DIGEST, Registry, Version
+
+KEPT = "held_back_scores.parquet"
+SPLIT = "account"
+
+
+def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: Path, metrics: Path) -> None:
+    """Register the best model of an evaluation.
+
+    A second run on the same model and data finds its version, and decides nothing anew: a run that was killed
+    is completed by running it again.
+
+    Parameters
+    ----------
+    shards : Path
+        The posts that the champion is compared on.
+    trained : sequence of Path
+        Folders of trained models; the best one's is among them.
+    evaluation : Path
+        The metrics that `evaluate` wrote.
+    metrics : Path
+        JSON file to write: the decision, with its figures.
+
+    Raises
+    ------
+    RegistryError
+        The registry can't be reached.
+    ContractError
+        The evaluation is of other models.
+    """
+    measured = _read(evaluation)
+    best = _folder_of(measured["best_model"], trained, evaluation)
+    registry = Registry(params.registration.name, Path("registry"))
+    identity = lineage.digest_of(best / "artifact", best / "predictions.parquet")
+    version = next((one for one in registry.versions() if one.tags.get(DIGEST) == identity), None)
+    if version is None:
+        version = _add(registry, params, best, identity, measured, shards)
+    decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
+    if decision is None:
+        decision = _decide(registry, params, best, shards, measured) | {"version": version.number}
+        registry.tag(version, DECISION, json.dumps(decision, sort_keys=True))
+    _point(registry, version, promoted=decision["promoted"])
+    write_json(metrics, decision)
+    print(f"register: {decision['model']} is version {version.number}: {decision['reason']}", file=sys.stderr)
+
+
+def _read(evaluation: Path) -> dict[str, Any]:
+    try:
+        measured: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
+        measured["splits"][SPLIT]["models"][measured["best_model"]]
+    except FileNotFoundError as error:
+        raise ContractError(f"{evaluation}: is missing; run `likelier evaluate` first") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ContractError(f"{evaluation}: is not what `likelier evaluate` writes; run it again") from error
+    return measured
+
+
+def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
+    for folder in trained:
+        described = folder / "model.json"
+        if described.is_file() and json.loads(described.read_text(encoding="utf-8"))["name"] == name:
+            return folder
+    raise ContractError(f"{evaluation}: its best model {name!r} is not among the trained ones; evaluate them again")
+
+
+def _add(
+    registry: Registry, params: Params, best: Path, identity: str, measured: Mapping[str, Any], shards: Path
+) -> Version:
+    name = measured["best_model"]
+    entry = params.models[name]
+    figures = measured["splits"][SPLIT]["models"][name]
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / KEPT
+        posts.write(gate.own_scores(best), gate.SCORES, kept)
+        return registry.add(
+            best / "artifact",
+            identity,
+            knobs={"model": name, "family": entry.family, "target": params.train.target, **entry.settings},
+            figures={measure: figure["value"] for measure, figure in figures.items() if isinstance(figure, dict)},
+            tags={"likelier.code": lineage.code_version(), "likelier.data": lineage.digest_of(shards)},
+            files=[kept, best / "model.json"],
+        )
+
+
+def _decide(
+    registry: Registry, params: Params, best: Path, shards: Path, measured: Mapping[str, Any]
+) -> dict[str, Any]:
+    decision: dict[str, Any] = {"model": measured["best_model"]}
+    champion = registry.aliased(CHAMPION)
+    if champion is None:
+        return decision | {"promoted": True, "reason": "champion, the first one"}
+    kept = posts.read(registry.file(champion, KEPT), gate.SCORES)
+    lift = gate.compare(best, registry.load(champion), kept, shards, params.evaluate)
+    if lift is None:
+        reason = f"challenger; too few accounts to compare it with champion {champion.number}"
+        return decision | {"promoted": False, "reason": reason, "over": champion.number}
+    promoted = lift.low > params.registration.min_lift
+    figures = {key: round(value, 6) for key, value in asdict(lift).items()}
+    reason = (
+        f"{'champion' if promoted else 'challenger'}; pair accuracy {lift.value:+.4f} "
+        f"[{lift.low:+.4f}, {lift.high:+.4f}] over version {champion.number}"
+    )
+    return decision | {"promoted": promoted, "reason": reason, "over": champion.number, "lift": figures}
+
+
+def _point(registry: Registry, version: Version, *, promoted: bool) -> None:
+    champion = registry.aliased(CHAMPION)
+    if promoted and (champion is None or champion.number < version.number):
+        registry.alias(version, CHAMPION)
+    elif not promoted:
+        registry.alias(version, CHALLENGER)

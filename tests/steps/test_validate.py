@@ -1,0 +1,378 @@
+"""Each planted fault fails its own expectation with its own severity, and is named; a clean data set passes."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from likelier import expectations
+from likelier import posts as contract
+from likelier.errors import ContractError, ValidationFailed
+from likelier.expectations import checkpoint
+from likelier.params import ModelEntry, Params
+from likelier.steps.validate import validate
+
+PARAMS = Params(models={"constant": ModelEntry(family="constant")})
+
+
+def accounts_frame(count=6):
+    return pd.DataFrame(
+        {
+            "account_id": [f"a{number}" for number in range(count)],
+            "username": "a-user-name",
+            "followers": [1000.0 * (number + 1) for number in range(count)],
+            "following": 10.0,
+            "posts": 20.0,
+            "source": "sample",
+        }
+    )
+
+
+def posts_frame(count=6, each=5):
+    place = np.arange(count * each)
+    account = place // each
+    return pd.DataFrame(
+        {
+            "post_id": [f"p{number}" for number in place],
+            "account_id": [f"a{number}" for number in account],
+            "taken_at": pd.Timestamp("2019-03-01", tz="UTC") + pd.to_timedelta(7 * place, unit="h"),
+            "snapshot_at": pd.Timestamp("2019-04-01", tz="UTC"),
+            "kind": "image",
+            "likes": 100.0 * (account + 1) + place % each,
+            "width": 1080.0,
+            "height": 1350.0,
+            "picture": b"some bytes",
+            "picture_origin": "preview",
+            "source": "sample",
+        }
+    )
+
+
+class DataSet:
+    """A folder of two shards, three accounts each, that a test may spoil before it is judged."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.accounts = accounts_frame()
+        self.posts = posts_frame()
+        self.quarantined = 0
+
+    def write(self):
+        shards = self.folder / "shards"
+        first = self.posts["account_id"].isin(["a0", "a1", "a2"])
+        contract.write(self.accounts, contract.ACCOUNTS, shards / "accounts.parquet")
+        contract.write(self.posts[first], contract.POSTS, shards / "posts-0000.parquet")
+        contract.write(self.posts[~first], contract.POSTS, shards / "posts-0001.parquet")
+        left_out = [{"file": "one.json", "row": row, "reason": "broken"} for row in range(self.quarantined)]
+        contract.write(left_out, contract.QUARANTINE, shards / "quarantine.parquet")
+
+    def judge_table(self, name):
+        """Only one table's suite; (expectation, columns, severity) of what doesn't hold, and the lines about it."""
+        self.write()
+        table = expectations.load(name)
+        frame = table.read(self.folder / "shards")
+        result = checkpoint.run(name, frame, table.expectations(PARAMS.validation), table.INDEX)
+        failures = checkpoint.failures(result, table.INDEX)
+        return [(one.expectation, one.column, one.severity) for one in failures], [str(one) for one in failures]
+
+    def judge(self, params=PARAMS):
+        self.write()
+        self.judge_again(params)
+
+    def judge_again(self, params=PARAMS):
+        validate(params, self.folder / "shards", self.folder / "report", self.folder / "metrics.json")
+
+    def metrics(self):
+        return json.loads((self.folder / "metrics.json").read_text())
+
+    def failures(self):
+        """(table, expectation, columns, severity) of what the written report says of what doesn't hold."""
+        found = set()
+        for table, result in json.loads((self.folder / "report" / "validation.json").read_text()).items():
+            for one in result["results"]:
+                kwargs = one["expectation_config"]["kwargs"]
+                columns = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
+                if not one["success"]:
+                    config = one["expectation_config"]
+                    found.add((table, config["type"], " ".join(columns), config["severity"]))
+        return found
+
+
+@pytest.fixture
+def data_set(tmp_path):
+    return DataSet(tmp_path)
+
+
+def test_clean_data_set_passes_every_expectation(data_set, capsys, caplog):
+    data_set.judge()
+    assert data_set.failures() == set()
+    assert data_set.metrics() == {
+        "accounts": 6,
+        "expectations": 39,
+        "failed_critical": 0,
+        "failed_warning": 0,
+        "missing_likes_share": 0.0,
+        "missing_pictures_share": 0.0,
+        "posts": 30,
+        "quarantined": 0,
+        "shards": 2,
+    }
+    assert "39 of 39 expectations hold" in capsys.readouterr().err
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]  # of a page that failed to render
+    assert ">352<" in (data_set.folder / "report" / "posts.html").read_text()  # the median of likes, as observed
+
+
+def put(column, value, rows=(3,), table="posts"):
+    def spoil(data_set):
+        getattr(data_set, table).loc[list(rows), column] = value
+
+    return spoil
+
+
+def duplicate_post(data_set):
+    data_set.posts.loc[20, "post_id"] = "p3"
+
+
+def duplicate_account(data_set):
+    data_set.accounts = pd.concat([data_set.accounts, data_set.accounts.iloc[[2]]], ignore_index=True)
+
+
+def orphan(data_set):
+    data_set.accounts = data_set.accounts[data_set.accounts["account_id"] != "a5"]
+
+
+def hide(share, column="likes"):
+    def spoil(data_set):
+        known = data_set.posts.index >= round(share * 30)
+        data_set.posts[column] = data_set.posts[column].where(known)
+
+    return spoil
+
+
+def quarantine_most(data_set):
+    data_set.quarantined = 31
+
+
+def keep_few(data_set):
+    data_set.posts = data_set.posts.iloc[:9]
+    data_set.accounts = data_set.accounts.iloc[:2]
+
+
+NULL, RANGE, SET, PAIR = (
+    "expect_column_values_to_not_be_null",
+    "expect_column_values_to_be_between",
+    "expect_column_values_to_be_in_set",
+    "expect_column_pair_values_a_to_be_greater_than_b",
+)
+UNIQUE = "expect_column_values_to_be_unique"
+CRITICAL = {
+    "duplicate post": (duplicate_post, ("posts", UNIQUE, "post_id"), "2 of 30 rows.* post_id p3"),
+    "duplicate account": (duplicate_account, ("accounts", UNIQUE, "account_id"), "2 of 7 rows.* account_id a2"),
+    "orphan account": (orphan, ("posts", SET, "matching_accounts"), "5 of 30 rows.* post_id p25"),
+    "likes all hidden": (hide(1.0), ("posts", NULL, "likes"), "30 of 30 rows.* post_id p0"),
+    "most likes hidden": (hide(0.6), ("posts", NULL, "likes"), "18 of 30 rows"),
+    "no pictures": (hide(1.0, "picture"), ("posts", NULL, "picture_bytes"), "30 of 30 rows"),
+    "empty pictures": (put("picture", b"", range(30)), ("posts", NULL, "picture_bytes"), "30 of 30 rows"),
+    "post of the future": (
+        put("taken_at", pd.Timestamp("2019-04-01 00:00:01", tz="UTC")),
+        ("posts", PAIR, "snapshot_at, taken_at"),
+        "1 of 30 rows, shard posts-0000.parquet post_id p3",
+    ),
+    "post of the past": (
+        put("taken_at", pd.Timestamp("2009-12-31", tz="UTC")),
+        ("posts", RANGE, "taken_at"),
+        "1 of 30 rows, shard posts-0000.parquet post_id p3",
+    ),
+    "unknown kind": (put("kind", "story"), ("posts", SET, "kind"), "1 of 30 rows.* post_id p3"),
+    "unknown origin": (put("picture_origin", "drawn"), ("posts", SET, "picture_origin"), "1 of 30 rows.* post_id p3"),
+    "negative likes": (put("likes", -1.0), ("posts", RANGE, "likes"), "1 of 30 rows.* post_id p3"),
+    "flat picture": (put("height", 0.0), ("posts", RANGE, "height"), "1 of 30 rows.* post_id p3"),
+    "negative followers": (
+        put("followers", -1.0, table="accounts"),
+        ("accounts", RANGE, "followers"),
+        "1 of 6 rows, account_id a3",
+    ),
+    "too much left out": (quarantine_most, ("intake", RANGE, "quarantined_share"), "quarantined 31 kept 30"),
+    "too few posts": (keep_few, ("intake", RANGE, "kept"), "kept 9"),
+}
+
+
+@pytest.mark.parametrize("fault", CRITICAL)
+def test_fault_fails_its_own_critical_expectation_and_its_rows_are_named(data_set, fault):
+    spoil, (table, expectation, column), rows = CRITICAL[fault]
+    spoil(data_set)
+    failures, lines = data_set.judge_table(table)
+    assert [failure for failure in failures if failure[2] == "critical"] == [(expectation, column, "critical")]
+    assert lines[0].startswith(f"{table}: {expectation}({column}): ")
+    assert re.search(rows, lines[0])
+
+
+def test_critical_failure_stops_with_one_line_and_leaves_report_and_metrics(data_set, capsys):
+    hide(1.0)(data_set)
+    put("kind", "story")(data_set)
+    with pytest.raises(ValidationFailed) as caught:
+        data_set.judge()
+    line = str(caught.value)
+    assert line.startswith(
+        "posts: expect_column_values_to_be_in_set(kind): 1 of 30 rows, shard posts-0000.parquet post_id p3"
+    )
+    assert "(and 1 more critical)" in line
+    assert line.endswith("report/index.html")
+    assert "\n" not in line
+    assert "a-user-name" not in line
+    assert data_set.metrics()["failed_critical"] == 2
+    assert data_set.metrics()["failed_warning"] == 2  # too few likes for the warning as well, and no median
+    assert capsys.readouterr().err.count("validate: warning: ") == 2
+    index = (data_set.folder / "report" / "index.html").read_text()
+    assert "not fit to learn from" in index
+    assert "expect_column_values_to_be_in_set(kind)" in index
+
+
+WARNINGS = {
+    "some likes hidden": (hide(0.3), ("posts", NULL, "likes")),
+    "some pictures missing": (hide(0.3, "picture"), ("posts", NULL, "picture_bytes")),
+    "more likes than followers": (put("likes", 5000.0, range(8)), ("posts", PAIR, "account_followers, likes")),
+    "followers unknown": (put("followers", float("nan"), (0, 1), "accounts"), ("accounts", NULL, "followers")),
+    "profile counts fewer": (put("posts", 1.0, (0,), "accounts"), ("accounts", PAIR, "posts, posts_read")),
+    "no likes at all": (put("likes", 0.0, range(30)), ("posts", "expect_column_median_to_be_between", "likes")),
+    "time of day lost": (
+        put("taken_at", pd.Timestamp("2019-03-01", tz="UTC"), range(30)),
+        ("posts", "expect_column_kl_divergence_to_be_less_than", "hour"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", WARNINGS)
+def test_weakness_is_a_warning_and_nothing_more(data_set, fault):
+    spoil, (table, expectation, column) = WARNINGS[fault]
+    spoil(data_set)
+    assert data_set.judge_table(table)[0] == [(expectation, column, "warning")]
+
+
+def test_warnings_are_printed_and_counted_and_do_not_stop(data_set, capsys):
+    hide(0.3)(data_set)
+    data_set.judge()
+    assert data_set.metrics()["failed_warning"] == 1
+    assert (
+        "validate: warning: posts: expect_column_values_to_not_be_null(likes): 9 of 30 rows" in capsys.readouterr().err
+    )
+
+
+def test_accounts_with_one_post_are_a_warning(data_set):
+    data_set.posts = data_set.posts.drop(index=[*range(1, 5), *range(6, 10)])  # a0 and a1 keep one
+    assert data_set.judge_table("accounts")[0] == [(RANGE, "posts_read", "warning")]
+
+
+def test_account_in_two_shards_is_critical(data_set):
+    data_set.judge()
+    shards = data_set.folder / "shards"
+    moved = data_set.posts["account_id"].isin(["a3", "a4", "a5"]) | (data_set.posts["post_id"] == "p0")
+    contract.write(data_set.posts[~moved], contract.POSTS, shards / "posts-0000.parquet")
+    contract.write(data_set.posts[moved], contract.POSTS, shards / "posts-0001.parquet")
+    with pytest.raises(ValidationFailed, match=r"expect_column_values_to_be_in_set\(account_shards\): 5 of 30 rows"):
+        data_set.judge_again()
+
+
+def rewrite(path, change):
+    pq.write_table(change(pq.read_table(path)), path)
+
+
+def test_column_of_another_type_is_critical_and_the_rest_is_not_judged(data_set):
+    data_set.judge()
+    rewrite(
+        data_set.folder / "shards" / "posts-0001.parquet",
+        lambda table: table.set_column(
+            table.schema.get_field_index("likes"), "likes", table["likes"].cast(pa.string())
+        ),
+    )
+    with pytest.raises(ValidationFailed, match=r"columns: .*1 of \d+ rows, file posts-0001.parquet column likes;"):
+        data_set.judge_again()
+    assert {path.name for path in (data_set.folder / "report").glob("*.html")} == {"index.html", "columns.html"}
+    assert "posts: not judged" in (data_set.folder / "report" / "index.html").read_text()
+
+
+def test_missing_and_foreign_columns_are_named(data_set):
+    data_set.judge()
+    rewrite(
+        data_set.folder / "shards" / "accounts.parquet",
+        lambda table: table.drop_columns(["followers"]).append_column("fans", pa.nulls(6)),
+    )
+    with pytest.raises(
+        ValidationFailed, match=r"accounts\.parquet column followers; file accounts\.parquet column fans"
+    ):
+        data_set.judge_again()
+
+
+def test_null_key_is_named(data_set):
+    data_set.judge()
+    path = data_set.folder / "shards" / "posts-0000.parquet"
+
+    def empty_kind(table):
+        kinds = pa.array([None, *table["kind"].to_pylist()[1:]], pa.string())
+        return table.set_column(table.schema.get_field_index("kind"), "kind", kinds)
+
+    rewrite(path, empty_kind)
+    with pytest.raises((ValidationFailed, ContractError), match="kind"):
+        data_set.judge_again()
+
+
+def test_missing_file_is_named(data_set):
+    data_set.judge()
+    (data_set.folder / "shards" / "quarantine.parquet").unlink()
+    with pytest.raises(ContractError, match=r"quarantine\.parquet: is missing"):
+        data_set.judge_again()
+
+
+def test_thresholds_come_from_params(data_set):
+    hide(0.6)(data_set)
+    looser = PARAMS.validation.model_copy(update={"max_missing_likes": 0.6, "warn_missing_likes": 0.6})
+    data_set.judge(PARAMS.model_copy(update={"validation": looser}))
+    assert data_set.failures() == set()
+    assert data_set.metrics()["missing_likes_share"] == 0.6
+
+
+def test_report_repeats_itself_byte_for_byte_and_needs_no_network(data_set, tmp_path):
+    hide(0.3)(data_set)
+    put("likes", 9000.0, range(10, 20))(data_set)
+    data_set.judge()
+    once = {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()}
+    other = DataSet(tmp_path / "elsewhere")
+    other.posts, other.accounts = data_set.posts, data_set.accounts
+    other.judge()
+    assert {path.name: path.read_bytes() for path in (other.folder / "report").iterdir()} == once
+    assert set(once) == {
+        *("index.html", "columns.html", "intake.html", "accounts.html", "posts.html"),
+        *("validation.json", "distributions.json"),
+    }
+    everything = b"".join(once.values()).decode()
+    for forbidden in ("http:", "https:", "<script", "src=", str(tmp_path), "a-user-name", "Traceback"):
+        assert forbidden not in everything
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}", everything)  # a random id
+
+
+def test_pages_show_severity_and_offending_rows(data_set):
+    put("kind", "<b>story")(data_set)
+    with pytest.raises(ValidationFailed):
+        data_set.judge()
+    page = (data_set.folder / "report" / "posts.html").read_text()
+    assert "&lt;b&gt;story" in page
+    assert "<b>story" not in page
+    assert "posts-0000.parquet p3" in page
+    assert "critical" in page
+    assert "warning" in page
+
+
+def test_distributions_are_partitions_that_sum_to_one(data_set):
+    data_set.judge()
+    partitions = json.loads((data_set.folder / "report" / "distributions.json").read_text())
+    assert set(partitions) == {"log10_likes", "log10_followers", "hour", "weekday", "kind"}
+    assert partitions["kind"] == {"values": ["image", "carousel", "video"], "weights": [1.0, 0.0, 0.0]}
+    # Half decades: 10 ** 2.5 is 316, three accounts have 100 to 304 likes, three 400 to 604.
+    assert sum(partitions["log10_likes"]["weights"]) == pytest.approx(1)
+    assert partitions["log10_likes"]["weights"][4:6] == [0.5, 0.5]
+    # A post every seven hours, thirty of them: every hour of the day once, and six hours twice.
+    assert sorted(partitions["hour"]["weights"]) == pytest.approx([1 / 30] * 18 + [2 / 30] * 6)

@@ -79,6 +79,7 @@ def test_check_gives_the_size():
         (encode(gradient(), "JPEG")[:-200], "truncated"),
         (encode(gradient().rotate(7), "PNG")[:-300], "broken"),
         (encode(gradient(), "BMP"), "not a readable"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "convert it"),
         (encode(Image.new("1", (9000, 9000)), "PNG"), "too large"),
         (encode(Image.new("1", (20000, 20000)), "PNG"), "too large"),
     ],

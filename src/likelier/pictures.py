@@ -57,6 +57,8 @@ def open_picture(data: bytes) -> Image.Image:
     """
     if not data:
         raise PictureError("the picture is empty (0 bytes)")
+    if data[4:8] == b"ftyp":
+        raise PictureError("the picture is HEIC, AVIF or a video; convert it to JPEG")
     try:
         with _quiet():
             image = Image.open(BytesIO(data), formats=FORMATS)

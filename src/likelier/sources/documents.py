@@ -1,0 +1,72 @@
+"""Finding and reading the JSON files of a folder, whatever their state."""
+
+import json
+import lzma
+import os
+from pathlib import Path
+from typing import Any
+
+from likelier.errors import SourceError
+
+MAX_BYTES = 64_000_000  # of one document, unpacked: thousands of times what a post or a page takes
+
+
+class UnreadableDocument(Exception):
+    """A file that is no JSON document; its text is the reason for the quarantine."""
+
+
+def find(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    """All files below `folder` whose name ends so, sorted by path; hidden files and folders are left out.
+
+    Raises
+    ------
+    SourceError
+        The folder is missing, is a file, cannot be listed, or holds no such file.
+    """
+    if not folder.exists():
+        raise SourceError(f"{folder}: no such folder; give the folder that holds the posts")
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: is a file; give the folder that it lies in")
+    files = []
+    for place, folders, names in os.walk(folder, onerror=_cannot_list):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(place, name) for name in names if name.endswith(suffixes) and not name.startswith(".")]
+    if not files:
+        raise SourceError(f"{folder}: holds no file that ends in {' or '.join(suffixes)}")
+    return sorted(files)
+
+
+def relative(file: Path, folder: Path) -> str:
+    """How a file is named in the quarantine; valid Unicode whatever its name on the disk."""
+    return os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "replace")
+
+
+def load(file: Path) -> Any:
+    """The parsed content of a `.json` or `.json.xz` file.
+
+    Raises
+    ------
+    UnreadableDocument
+        The file cannot be read, is empty, truncated or damaged, or is not JSON.
+    """
+    try:
+        with lzma.open(file) if file.suffix == ".xz" else file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (lzma.LZMAError, EOFError) as error:
+        raise UnreadableDocument(f"damaged .xz file: {error}") from error
+    except OSError as error:
+        raise UnreadableDocument(f"unreadable file: {error.strerror}") from error
+    if not content.strip():
+        raise UnreadableDocument("empty file")
+    if len(content) > MAX_BYTES:
+        raise UnreadableDocument(f"too large: more than {MAX_BYTES:,} bytes of JSON")
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise UnreadableDocument("not JSON: nested too deeply") from error
+    except ValueError as error:
+        raise UnreadableDocument(f"not JSON: {error}") from error
+
+
+def _cannot_list(error: OSError) -> None:
+    raise SourceError(f"{error.filename}: cannot be listed: {error.strerror}") from error

@@ -1,0 +1,66 @@
+"""Read posts from their source into shards."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from likelier import atomic, intake, posts, sources
+from likelier.params import Ingest, Params
+
+
+def ingest(params: Params, shards: Path, metrics: Path) -> None:
+    """Read the source that `params` names into `shards`: posts, accounts, and what could not be used.
+
+    Parameters
+    ----------
+    params : Params
+        Its section `ingest`.
+    shards : Path
+        The folder to write, as a whole or not at all: ``posts-0000.parquet`` and so on, ``accounts.parquet``,
+        ``quarantine.parquet``; for the source `sample` also ``truth.parquet``.
+    metrics : Path
+        A JSON file: rows read, kept and quarantined with the reasons, accounts, shards and their bytes.
+
+    Raises
+    ------
+    SourceError
+        The source's folder is missing, or holds nothing of its kind.
+    NotEnoughData
+        No row of it can be used.
+    """
+    settings = params.ingest
+    with _archive(settings, shards) as (reader, path, truth), atomic.replacing_folder(shards) as partial:
+        source = sources.load(reader)
+        drop_newest = source.DROP_NEWEST if settings.drop_newest is None else settings.drop_newest
+        rules = intake.Rules(drop_newest)
+        tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb)
+        if truth is not None:
+            kept = posts.read_posts(partial, ["post_id"])
+            posts.write(kept.merge(truth, on="post_id"), posts.TRUTH, partial / "truth.parquet")
+    atomic.write_json(metrics, {"source": settings.source} | asdict(tally))
+    print(
+        f"ingest: {tally.rows_read} rows read, {tally.rows_kept} kept, {tally.rows_quarantined} quarantined; "
+        f"{tally.accounts} accounts in {tally.shards} shards",
+        file=sys.stderr,
+    )
+
+
+@contextmanager
+def _archive(settings: Ingest, shards: Path) -> Iterator[tuple[str, Path, pd.DataFrame | None]]:
+    """Which reader reads which folder; the sample world is first written as an archive, and removed again."""
+    if settings.source != "sample":
+        yield settings.source, Path(settings.path).expanduser(), None
+        return
+    from likelier.sources import sample
+
+    folder = shards.with_name(f".{shards.name}.archive")
+    atomic.remove(folder)  # what a killed run left
+    folder.mkdir(parents=True)
+    try:
+        yield "instaloader", folder, sample.write(settings.sample, folder)
+    finally:
+        atomic.remove(folder)

@@ -64,7 +64,7 @@ class Artifact:
         """
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
-        columns = features.columns(self.kinds)
+        columns = features.column_names(self.kinds)
         examples = models.Examples(
             features.compute(rows, profiles, self._settings())[columns],
             rows["account_id"].to_numpy(),

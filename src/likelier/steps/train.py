@@ -101,7 +101,7 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
 
 def _examples(posts: pd.DataFrame, kinds: Sequence[str]) -> models.Examples:
     return models.Examples(
-        posts[feature_kinds.columns(kinds)],
+        posts[feature_kinds.column_names(kinds)],
         posts["account_id"].to_numpy(),
         posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from likelier.errors import ParamsError
 
@@ -57,6 +57,7 @@ class Featurize(Section):
     account: bool = True
     time: bool = True
     caption: bool = True
+    shape: bool = True  # kind of post and its proportions
     picture: bool = True
     faces: bool = True
     alt_text: bool = False  # written after the upload: for studies only
@@ -76,6 +77,14 @@ class Train(Section):
     folds: Annotated[int, Field(ge=2)] = 5
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2  # of the forward and the random split
     coverage: Annotated[float, Field(gt=0, lt=1)] = 0.8
+
+    @field_validator("splits")
+    @classmethod
+    def _account_split_is_there(cls, splits: tuple[str, ...]) -> tuple[str, ...]:
+        # Intervals are calibrated, and the champion is chosen, on accounts that nobody trained on.
+        if "account" not in splits or len(set(splits)) < len(splits):
+            raise ValueError("must name `account`, and no split twice")
+        return splits
 
 
 class ModelEntry(Section):

@@ -1,6 +1,6 @@
 """One file a kind of feature. Each computes, for whole accounts, only what their own past can tell.
 
-A kind is a module with two names:
+A kind is a module with the names
 
 ``FEATURES: dict[str, Feature]``
     Every column that it computes, with unit and range.
@@ -8,6 +8,13 @@ A kind is a module with two names:
     Takes posts of whole accounts (the data contract; `likes` may be missing, as at serving) and the accounts
     that they belong to. Returns float32 columns, and `category` columns of text, in the order of `FEATURES`,
     on the index of `posts`. NaN or null means "not known". Never raises for a value that the contract allows.
+
+The kinds that look at the picture (`PICTURE_KINDS`) have, in place of `compute`,
+
+``describe(picture: array | None) -> tuple[float, ...]``
+    The values of `FEATURES` for one decoded picture; None: there is none.
+
+so that a picture is decoded once for all of them, and no more than one is held at a time (see `looks.py`).
 
 Nothing is fitted here: what is learned from many accounts is learned in training, from training rows.
 """
@@ -22,7 +29,9 @@ import pandas as pd
 from likelier.errors import ParamsError
 from likelier.params import Featurize
 
-KINDS = ("account", "time", "caption", "picture", "faces", "alt_text")
+KINDS = ("account", "time", "caption", "shape", "picture", "faces", "alt_text")
+HISTORY_KINDS = ("account", "time")  # need the account's other posts; the rest look at one post alone
+PICTURE_KINDS = ("picture", "faces")
 
 
 @dataclass(frozen=True)
@@ -54,15 +63,34 @@ def catalogue(kind: str) -> dict[str, Feature]:
     return features
 
 
-def columns(chosen: Sequence[str]) -> list[str]:
+def column_names(chosen: Sequence[str]) -> list[str]:
     """The columns of several kinds, in order."""
     return [column for kind in chosen for column in catalogue(kind)]
 
 
 def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> pd.DataFrame:
-    """All features that are switched on, on the index of `posts`."""
-    parts = []
-    for kind in kinds(settings):
+    """All features that are switched on, on the index of `posts`.
+
+    Raises
+    ------
+    ParamsError
+        `settings.time_zone` is unknown.
+    """
+    chosen = kinds(settings)
+    parts = [compute_tables(posts, accounts, settings, [kind for kind in chosen if kind not in PICTURE_KINDS])]
+    if seeing := [kind for kind in chosen if kind in PICTURE_KINDS]:
+        from likelier.features.looks import look
+
+        parts.append(look(posts["picture"], seeing, settings.picture_side).features)
+    return pd.concat(parts, axis=1)[column_names(chosen)]
+
+
+def compute_tables(
+    posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize, chosen: Sequence[str]
+) -> pd.DataFrame:
+    """The features of those kinds that need no picture, on the index of `posts`."""
+    parts = [pd.DataFrame(index=posts.index)]
+    for kind in chosen:
         module: Any = import_module(f"likelier.features.{kind}")
         parts.append(module.compute(posts, accounts, settings))
-    return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=posts.index)
+    return pd.concat(parts, axis=1)

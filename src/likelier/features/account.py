@@ -1,0 +1,88 @@
+"""The account: its profile, and what its earlier posts usually get.
+
+Only posts that were taken at least `settings.matured_hours` before a post count for it: their likes were in when
+it went out. Its own likes and later ones are never looked at.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from likelier.features import Feature
+from likelier.features.history import DAY, HOUR, Integers, Timeline
+from likelier.features.values import Floats, counts, flags, frame, numbers
+from likelier.params import Featurize
+
+LOG = "log(1 + n)"
+
+FEATURES = {
+    "account_followers": Feature("followers, at the snapshot", LOG, 0),
+    "account_following": Feature("accounts that it follows", LOG, 0),
+    "account_posts": Feature("posts of the account, at the snapshot", LOG, 0),
+    "account_highlights": Feature("story highlights", LOG, 0),
+    "account_igtv": Feature("long videos", LOG, 0),
+    "account_business": Feature("is a business account", "0 or 1", 0, 1),
+    "account_verified": Feature("is verified", "0 or 1", 0, 1),
+    "account_category": Feature("business category", "category"),
+    "account_likes_mean": Feature("mean log likes of its earlier matured posts", LOG, 0),
+    "account_likes_median": Feature("median log likes of its earlier matured posts", LOG, 0),
+    "account_likes_spread": Feature("standard deviation of their log likes", LOG, 0),
+    "account_comments_mean": Feature("mean log comments of its earlier matured posts", LOG, 0),
+    "account_comments_median": Feature("median log comments of its earlier matured posts", LOG, 0),
+    "account_comments_spread": Feature("standard deviation of their log comments", LOG, 0),
+    "account_known": Feature("earlier matured posts with known likes", LOG, 0),
+    "account_rate": Feature("posts a week since its first known post", LOG, 0),
+}
+
+STATISTICS: dict[str, Callable[..., pd.Series]] = {
+    "mean": lambda window: window.mean(),
+    "median": lambda window: window.median(),
+    "spread": lambda window: window.std(),
+}
+
+
+def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> pd.DataFrame:
+    """See `likelier.features`."""
+    values = _profile(posts["account_id"], accounts)
+    timeline = Timeline(posts)
+    # With no time to mature, a post must still not count as its own past.
+    matured = timeline.until(timeline.taken - max(round(settings.matured_hours * HOUR), 1))
+    for name in ("likes", "comments"):
+        values.update(_typical(name, posts[name], timeline, matured))
+    values["account_rate"] = _rate(timeline)
+    return frame(FEATURES, values, posts.index)
+
+
+def _profile(account: pd.Series, accounts: pd.DataFrame) -> dict[str, Floats | pd.Series]:
+    profile = accounts.drop_duplicates("account_id").set_index("account_id").reindex(account)
+    values: dict[str, Floats | pd.Series] = {
+        f"account_{name}": counts(numbers(profile[name]))
+        for name in ("followers", "following", "posts", "highlights", "igtv")
+    }
+    values["account_business"] = flags(profile["is_business"])
+    values["account_verified"] = flags(profile["is_verified"])
+    values["account_category"] = profile["category"]
+    return values
+
+
+def _typical(name: str, column: pd.Series, timeline: Timeline, matured: Integers) -> dict[str, Floats]:
+    logs = pd.Series(counts(numbers(column))[timeline.order])
+    window = logs.groupby(timeline.account).expanding(min_periods=1)
+    has_past = matured > timeline.first
+
+    def at_last_matured(running: pd.Series) -> Floats:
+        last = running.to_numpy(dtype=np.float64)[np.maximum(matured - 1, 0)]
+        return timeline.restore(np.where(has_past, last, np.nan))
+
+    values = {f"account_{name}_{key}": at_last_matured(of(window)) for key, of in STATISTICS.items()}
+    if name == "likes":
+        values["account_known"] = counts(np.nan_to_num(at_last_matured(window.count())))
+    return values
+
+
+def _rate(timeline: Timeline) -> Floats:
+    earlier = timeline.before() - timeline.first
+    # At least an hour: two posts within a minute are not ten thousand a week.
+    days = np.maximum(timeline.taken - timeline.taken[timeline.first], HOUR) / DAY
+    return timeline.restore(counts(np.where(earlier > 0, earlier / days * 7, np.nan)))

@@ -1,0 +1,98 @@
+"""Parts of a shard, each small enough to hold with its pictures; what workers compute of one."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from likelier.errors import ContractError
+from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds
+from likelier.features.looks import look
+from likelier.params import Featurize
+
+ROWS = 250  # some 25 MB of pictures: even work for many workers, little memory
+
+# What the kinds that look at one post alone read.
+COLUMNS = ("caption", "alt_text", "kind", "location", "width", "height", "comments_disabled", "picture")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some successive rows of a shard: the `place`-th `ROWS` of a row group."""
+
+    shard: Path
+    group: int
+    place: int
+    rows: int
+    settings: Featurize
+
+
+@dataclass(frozen=True)
+class PartFeatures:
+    """Features of a part by the kinds that look at one post alone, and the fingerprints of its pictures."""
+
+    features: pd.DataFrame
+    hashes: list[str | None]
+    pictures: int
+    unreadable: int
+
+
+def parts_of(shard: Path, settings: Featurize) -> list[Part]:
+    """The parts of a shard, in the order of its rows.
+
+    Raises
+    ------
+    ContractError
+        It has none.
+    """
+    about = pq.read_metadata(shard)
+    if not about.num_rows:
+        raise ContractError(f"{shard}: holds no posts; run `likelier ingest` again")
+    sizes = [about.row_group(group).num_rows for group in range(about.num_row_groups)]
+    return [
+        Part(shard, group, start // ROWS, min(ROWS, size - start), settings)
+        for group, size in enumerate(sizes)
+        for start in range(0, size, ROWS)
+    ]
+
+
+def describe_part(part: Part) -> PartFeatures:
+    """Compute what is known of each post alone.
+
+    The picture is looked at even where no kind of feature needs it: splits need its fingerprint.
+
+    Raises
+    ------
+    ContractError
+        The shard lacks a column, or can't be read.
+    """
+    rows = _read(part)
+    chosen = kinds(part.settings)
+    alone = [kind for kind in chosen if kind not in (*HISTORY_KINDS, *PICTURE_KINDS)]
+    told = compute_tables(rows, pd.DataFrame(), part.settings, alone)
+    looks = look(rows["picture"], [kind for kind in chosen if kind in PICTURE_KINDS], part.settings.picture_side)
+    return PartFeatures(pd.concat([told, looks.features], axis=1), looks.hashes, looks.pictures, looks.unreadable)
+
+
+def prepare_worker() -> None:
+    """Keep a worker to one core: the pool has as many workers as there is work for."""
+    import cv2
+    import pyarrow as pa
+
+    cv2.setNumThreads(1)
+    pa.set_cpu_count(1)
+
+
+def _read(part: Part) -> pd.DataFrame:
+    with pq.ParquetFile(part.shard) as file:
+        missing = [name for name in COLUMNS if name not in file.schema_arrow.names]
+        if missing:
+            raise ContractError(f"{part.shard}: lacks the column {missing[0]!r}; run `likelier ingest` again")
+        batches = file.iter_batches(ROWS, [part.group], list(COLUMNS), use_threads=False)
+        batch = next(islice(batches, part.place, None))
+    if batch.num_rows != part.rows:
+        raise ContractError(f"{part.shard}: row group {part.group} can't be read in parts; run `likelier ingest` again")
+    rows: pd.DataFrame = batch.to_pandas()
+    return rows

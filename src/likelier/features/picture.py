@@ -1,0 +1,106 @@
+"""What a picture looks like: light, colour and composition, from one small decoded array."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from likelier.features import Feature
+
+Pixels = NDArray[np.uint8]
+
+FEATURES = {
+    "picture_has": Feature("has a readable picture", "0 or 1", 0, 1),
+    "picture_brightness": Feature("mean of the value (V of HSV)", "0 to 1", 0, 1),
+    "picture_brightness_spread": Feature("standard deviation of the value", "0 to 0.5", 0, 0.5),
+    "picture_contrast": Feature("grey: 95th less 5th percentile", "0 to 1", 0, 1),
+    "picture_dark": Feature("share of pixels with grey below 26", "share", 0, 1),
+    "picture_bright": Feature("share of pixels with grey above 229", "share", 0, 1),
+    "picture_entropy": Feature("Shannon entropy of the grey levels", "bits", 0, 8),
+    "picture_saturation": Feature("mean saturation (S of HSV)", "0 to 1", 0, 1),
+    "picture_hue_sine": Feature("mean sine of the hue, weighted by chroma; 0 where grey", "-1 to 1", -1, 1),
+    "picture_hue_cosine": Feature("mean cosine of the hue, weighted by chroma; red is 1", "-1 to 1", -1, 1),
+    "picture_colourfulness": Feature("Hasler and Suesstrunk's M3", "0 to 200", 0, 300),
+    "picture_warmth": Feature("mean of red less blue", "-1 to 1", -1, 1),
+    "picture_sharpness": Feature("log(1 + variance of the Laplacian)", "log(1 + n)", 0),
+    "picture_edges": Feature("share of pixels on an edge (Canny)", "share", 0, 1),
+    "picture_symmetry": Feature("1 less the mean difference of left and mirrored right", "0 to 1", 0, 1),
+    "picture_centre": Feature("share of the gradient energy in the middle ninth", "share", 0, 1),
+    "picture_thirds": Feature("share of it around the four crossings of the thirds, a ninth as well", "share", 0, 1),
+}
+
+HUE_TURN = np.arange(180) * (2 * np.pi / 180)  # OpenCV counts hue in steps of 2 degrees
+CANNY = (100, 200)  # thresholds of OpenCV's own examples
+
+
+def describe(picture: Pixels | None) -> tuple[float, ...]:
+    """The values of `FEATURES` for an RGB array of shape (height, width, 3); NaN but for the first where None."""
+    if picture is None:
+        return (0.0, *[float("nan")] * (len(FEATURES) - 1))
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    hue, saturation, value = cv2.split(cv2.cvtColor(picture, cv2.COLOR_RGB2HSV))
+    return (1.0, *_light(grey, value), *_colour(picture, hue, saturation, value), *_composition(grey))
+
+
+def _light(grey: Pixels, value: Any) -> tuple[float, ...]:
+    mean, deviation = cv2.meanStdDev(value)
+    levels = np.ravel(cv2.calcHist([grey], [0], None, [256], [0, 256])).astype(np.float64) / grey.size
+    low, high = np.searchsorted(np.cumsum(levels), (0.05, 0.95))
+    present = levels[levels > 0]
+    return (
+        float(mean[0, 0]) / 255,
+        float(deviation[0, 0]) / 255,
+        float(high - low) / 255,
+        float(levels[:26].sum()),
+        float(levels[230:].sum()),
+        float(max(-(present * np.log2(present)).sum(), 0)),
+    )
+
+
+def _colour(picture: Pixels, hue: Any, saturation: Any, value: Any) -> tuple[float, ...]:
+    # Chroma, not saturation, weighs the hue: the saturation of nearly black pixels is noise.
+    chroma = cv2.multiply(saturation, value, scale=1 / 255, dtype=cv2.CV_32F)
+    by_hue = np.bincount(hue.ravel(), weights=chroma.ravel(), minlength=180)
+    total = max(float(by_hue.sum()), 1e-9)
+    red, green, blue = (channel.astype(np.float32) for channel in cv2.split(picture))
+    return (
+        float(cv2.mean(saturation)[0]) / 255,
+        float(by_hue @ np.sin(HUE_TURN)) / total,
+        float(by_hue @ np.cos(HUE_TURN)) / total,
+        _colourfulness(red - green, (red + green) * np.float32(0.5) - blue),
+        float(cv2.mean(red - blue)[0]) / 255,
+    )
+
+
+def _colourfulness(red_green: NDArray[np.float32], yellow_blue: NDArray[np.float32]) -> float:
+    # Hasler and Suesstrunk, "Measuring colourfulness in natural images", SPIE 2003: 0 for grey, 109 for extremely
+    # colourful photographs.
+    means, deviations = zip(*(cv2.meanStdDev(plane) for plane in (red_green, yellow_blue)), strict=True)
+    return float(np.hypot(*np.ravel(deviations)) + 0.3 * np.hypot(*np.ravel(means)))
+
+
+def _composition(grey: Pixels) -> tuple[float, ...]:
+    # Symmetry is about where things are, not about their grain: 32 x 32 cells are enough.
+    cells = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)
+    across, down = (cv2.Sobel(grey, cv2.CV_32F, *order) for order in ((1, 0), (0, 1)))
+    energy = np.asarray(across * across + down * down, dtype=np.float32)
+    grain = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))[1][0, 0] ** 2
+    return (
+        float(np.log1p(grain)),
+        cv2.countNonZero(cv2.Canny(grey, *CANNY)) / grey.size,
+        1 - float(np.abs(cells - cells[:, ::-1]).mean()) / 255,
+        _share(energy, [(1 / 3, 2 / 3)]),
+        # Squares of a sixth of the sides around 1/3 and 2/3: four of them cover a ninth too.
+        _share(energy, [(1 / 4, 5 / 12), (7 / 12, 3 / 4)]),
+    )
+
+
+def _share(energy: NDArray[np.float32], bands: list[tuple[float, float]]) -> float:
+    """The share of the energy in the crossings of bands of rows with bands of columns; NaN where all is flat."""
+    height, width = energy.shape
+    total = float(energy.sum(dtype=np.float64))
+    rows = [slice(round(low * height), round(high * height)) for low, high in bands]
+    columns = [slice(round(low * width), round(high * width)) for low, high in bands]
+    inside = sum(float(energy[row, column].sum(dtype=np.float64)) for row in rows for column in columns)
+    return inside / total if total > 0 else float("nan")

@@ -1,0 +1,38 @@
+"""What a shard's features depend on, as one digest: equal digests, equal features."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+import likelier
+from likelier.params import Featurize
+
+LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "pillow", "py3langid", "textblob", "yuface")
+# Not in the digest: it changes how long it takes, not what comes out.
+IRRELEVANT = {"workers"}
+
+
+def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
+    """SHA-256 of the shard's bytes, its accounts' rows, the settings, the code and its libraries."""
+    found = hashlib.sha256()
+    with shard.open("rb") as file:
+        found.update(hashlib.file_digest(file, "sha256").digest())
+    rows = accounts.drop(columns="profile_picture", errors="ignore").sort_values("account_id")
+    found.update(rows.to_json(orient="split", index=False, date_format="iso").encode("utf-8"))
+    found.update(settings.model_dump_json(exclude=IRRELEVANT).encode("utf-8"))
+    found.update(_code().encode("ascii"))
+    return found.hexdigest()
+
+
+@cache
+def _code() -> str:
+    found = hashlib.sha256()
+    package = Path(likelier.__file__).parent
+    for path in (*sorted((package / "features").glob("*.py")), package / "captions.py", package / "pictures.py"):
+        found.update(path.name.encode("utf-8") + b"\0" + path.read_bytes())
+    for library in LIBRARIES:
+        found.update(f"{library} {version(library)}\n".encode())
+    return found.hexdigest()

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from likelier.features import faces
+
+
+def seen(picture):
+    return dict(zip(faces.FEATURES, faces.describe(picture), strict=True))
+
+
+@pytest.fixture(scope="module")
+def astronaut():
+    from skimage import data
+
+    return data.astronaut()
+
+
+def test_one_face_where_it_is(astronaut):
+    found = seen(astronaut)  # 512 x 512, the face at about (178, 63) to (267, 175)
+    assert found["faces_count"] == 1
+    assert found["faces_largest"] == pytest.approx(89 * 112 / 512**2, rel=0.2)
+    assert found["faces_total"] == found["faces_largest"]
+    centre = np.hypot(222.5 - 256, 119 - 256) / np.hypot(256, 256)
+    assert found["faces_off_centre"] == pytest.approx(centre, abs=0.03)
+
+
+def test_two_faces_count_two(astronaut):
+    face = astronaut[:256, 100:356]
+    found = seen(np.concatenate([face, face], axis=1))
+    assert found["faces_count"] == 2
+    assert found["faces_total"] == pytest.approx(2 * found["faces_largest"], rel=0.1)
+
+
+def test_a_texture_has_no_face():
+    from skimage import data
+
+    found = seen(np.repeat(data.gravel()[:, :, None], 3, axis=2))
+    assert [found["faces_count"], found["faces_largest"], found["faces_total"]] == [0, 0, 0]
+    assert np.isnan(found["faces_off_centre"])
+
+
+def test_a_large_picture_is_looked_at_as_a_small_one(astronaut):
+    assert seen(np.repeat(np.repeat(astronaut, 3, axis=0), 3, axis=1))["faces_count"] == 1
+
+
+def test_a_face_cut_by_the_edge_stays_within_the_picture(astronaut):
+    found = seen(astronaut[90:346, 200:456].copy())
+    assert 0 <= found["faces_largest"] <= found["faces_total"] <= 1
+
+
+@pytest.mark.parametrize("side", [1, 42, 99])
+def test_previews_are_too_small_to_tell(patch, side):
+    assert np.isnan(faces.describe(patch((9, 9, 9), side, side))).all()
+
+
+def test_no_picture_is_unknown():
+    assert np.isnan(faces.describe(None)).all()
+
+
+def test_boxes_beyond_the_picture_are_cut(monkeypatch):
+    import yuface
+
+    boxes = np.array([[-10, -10, 30, 30], [90, 90, 50, 50]], dtype=np.int16)
+    monkeypatch.setattr(yuface, "detect", lambda picture, confidence: (None, boxes, None))
+    found = seen(np.zeros((100, 100, 3), dtype=np.uint8))
+    assert found["faces_count"] == 2
+    assert found["faces_largest"] == pytest.approx(0.04)
+    assert found["faces_total"] == pytest.approx(0.05)
+    assert found["faces_off_centre"] == pytest.approx(0.8)

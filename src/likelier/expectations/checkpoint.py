@@ -18,6 +18,7 @@ from great_expectations.data_context.types.base import (
 )
 
 SHOWN = 10  # offending rows that are named; the count tells of all
+BOUNDS = ("min_value", "max_value", "value_set", "threshold", "mostly")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Failure:
 
     table: str
     expectation: str
-    column: str
+    column: str  # or two, with a comma
+    bounds: str  # what the expectation allows
     severity: str
     unexpected: int | None  # rows; None where the expectation is of the whole table
     rows: int | None
@@ -34,7 +36,7 @@ class Failure:
     named: tuple[str, ...]  # the first offending rows
 
     def __str__(self) -> str:
-        what = f"{self.table}: {self.expectation}({self.column})"
+        what = f"{self.table}: {self.expectation}({', '.join(filter(None, (self.column, self.bounds)))})"
         if self.unexpected is None:
             return f"{what}: observed {self.observed}"
         more = ", ..." if self.unexpected > len(self.named) else ""
@@ -88,13 +90,15 @@ def failures(result: dict[str, Any], index: Sequence[str]) -> list[Failure]:
 
 def _failure(table: str, one: dict[str, Any], index: Sequence[str]) -> Failure:
     config, result = one["expectation_config"], one["result"]
-    columns = [config["kwargs"][key] for key in ("column", "column_A", "column_B") if key in config["kwargs"]]
+    kwargs = config["kwargs"]
+    columns = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
     rows = result.get("partial_unexpected_index_list", [])
     named = [" ".join(" ".join(f"{column} {row[column]}" for column in index).split()) for row in rows]
     return Failure(
         table=table,
         expectation=config["type"],
         column=", ".join(columns),
+        bounds=", ".join(f"{key}={kwargs[key]}" for key in BOUNDS if key in kwargs),
         severity=config["severity"],
         unexpected=result.get("unexpected_count"),
         rows=result.get("element_count"),

@@ -1,0 +1,80 @@
+"""The bootstrap over accounts: how far a measure would move with other accounts of the same kind.
+
+Posts of one account are alike, so whole accounts are drawn, with replacement (cluster bootstrap, Davison
+and Hinkley 1997, section 3.8). The interval is the expanded percentile interval (Hesterberg 2015, "What
+teachers should know about the bootstrap"): the plain one is too narrow when there are few accounts.
+`scipy.stats.bootstrap` gathers every row of every resample; a measure that is a function of sums needs only
+how often each account was drawn, and then all measures of all models are one matrix product on the same
+draws. That is some hundred times faster, and makes differences of models paired. A test holds it against scipy.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from likelier.metrics.rows import Floats
+from likelier.metrics.statistic import Key, Statistic
+
+CHUNK = 2_000_000  # weights in memory at once: 16 MB
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A measure, its values in the resamples, shape (resamples,), and how many accounts contribute to it."""
+
+    value: float
+    resampled: Floats
+    accounts: int
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """The expanded percentile interval; resamples in which the measure has no value are left out.
+
+        The tails are those that give Student's t interval where the resamples are normal: the quantile of t
+        in place of that of the normal, and n - 1 in place of n below the variance.
+        """
+        from scipy.stats import norm, t
+
+        freedom = self.accounts - 1
+        tail = norm.cdf(np.sqrt(self.accounts / freedom) * t.ppf((1 - confidence) / 2, freedom))
+        low, high = np.nanquantile(self.resampled, [tail, 1 - tail])
+        return float(low), float(high)
+
+
+def resample(statistics: Mapping[Key, Statistic], resamples: int, random: np.random.Generator) -> dict[Key, Draws]:
+    """Draw accounts, and work out every statistic on the same draws.
+
+    Fewer than two contributing accounts say nothing about other accounts: such a statistic is left out.
+    """
+    kept = {key: one for key, one in statistics.items() if one.contributors > 1}
+    if not kept:
+        return {}
+    ends = np.cumsum([one.sums.shape[1] for one in kept.values()])
+    stacked = np.hstack([one.sums for one in kept.values()])
+    totals = np.vstack([weights @ stacked for weights in _weights(len(stacked), resamples, random)])
+    observed = np.split(stacked.sum(axis=0), ends[:-1])
+    resampled = np.split(totals, ends[:-1], axis=1)
+    found = {}
+    for (key, one), here, there in zip(kept.items(), observed, resampled, strict=True):
+        value = one.formula(here)
+        if np.isfinite(value):
+            found[key] = Draws(float(value), _moved(one, value, one.formula(there)), one.contributors)
+    return found
+
+
+def _moved(statistic: Statistic, value: Floats, resampled: Floats) -> Floats:
+    if statistic.degree == 1:
+        return resampled
+    # Only means of chances span several accounts: they stay chances.
+    moved: Floats = np.clip(value + statistic.degree * (resampled - value), 0, 1)
+    return moved
+
+
+def _weights(accounts: int, resamples: int, random: np.random.Generator) -> Iterator[Floats]:
+    """How often each account is drawn, in chunks of shape (some, accounts)."""
+    step = max(1, CHUNK // accounts)
+    for start in range(0, resamples, step):
+        rows = min(step, resamples - start)
+        drawn = random.integers(accounts, size=(rows, accounts)) + accounts * np.arange(rows)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=rows * accounts)
+        yield counts.reshape(rows, accounts).astype(np.float64)

@@ -1,0 +1,120 @@
+"""The plots of the scorecard, one function each, from the tables of `tables.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from likelier.metrics.catalogue import SHORT_UNITS
+from likelier.scorecard.svg import SETTINGS, inline
+from likelier.scorecard.tables import Tables
+
+# Okabe and Ito's colours, lightened until they hold on white and on black.
+COLOURS = {"model": "#2f8fd0", "baseline": "#8d8d8d", "ceiling": "#d97b29"}
+CYCLE = ("#2f8fd0", "#2a9d74", "#b765a8", "#c9a400", "#5a6fd6", "#c4564a")
+WIDTH = 4.2  # inches, 302 points: on a phone 340 px wide a point is drawn a little larger than a pixel
+LONGEST = 18  # letters of a model's name beside an axis
+
+
+def draw(tables: Tables, metrics: Mapping[str, Any]) -> dict[str, str]:
+    """Every plot that the tables have data for: its name, and an `<svg>` element."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    drawn = {}
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a reader's own matplotlibrc would change the bytes
+        for setting, value in SETTINGS.items():
+            mpl.rcParams[setting] = value
+        for name, (table, height, plot, label) in _PLOTS.items():
+            data = tables[table]
+            if data.empty:
+                continue
+            mpl.rcParams["svg.hashsalt"] = name  # ids that are not random, and differ between the plots of a page
+            figure = Figure(figsize=(WIDTH, 1.1 + 0.3 * len(data) if height is None else height))
+            plot(figure.subplots(), data, metrics)
+            drawn[name] = inline(figure, label)
+    return drawn
+
+
+def _pair_accuracy(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    _by_model(axes, data)
+    axes.axvline(50, color=COLOURS["baseline"], linestyle="--", linewidth=1)
+    axes.set_xlabel("pairs in order, % (dashed: chance)")
+
+
+def _coverage(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    wanted = 100 * metrics["coverage_wanted"]
+    _by_model(axes, data)
+    axes.axvline(wanted, color=COLOURS["ceiling"], linestyle="--", linewidth=1)
+    axes.set_xlabel(f"inside the interval, % (dashed: {wanted:g} asked for)")
+
+
+def _by_model(axes: Any, data: pd.DataFrame) -> None:
+    for place, row in enumerate(data[::-1].to_dict("records")):
+        colour = COLOURS[row["role"]]
+        axes.plot([100 * row["low"], 100 * row["high"]], [place, place], color=colour, linewidth=2)
+        axes.plot([100 * row["value"]], [place], "o", color=colour, markersize=6)
+    axes.set_yticks(range(len(data)), [_short(name) for name in data["model"][::-1]])
+    axes.set_ylim(-0.7, len(data) - 0.3)
+
+
+def _best_of(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    _by_size(axes, data, metrics, "best_of")
+    axes.set_ylabel("most liked post put first, % of sets")
+
+
+def _exact_place(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    _by_size(axes, data, metrics, "exact_place")
+    axes.set_ylabel("posts at their true place, %")
+
+
+def _by_size(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any], kind: str) -> None:
+    sizes = sorted(data["n"].unique())
+    colours = iter(CYCLE * len(data))
+    for model, part in data.groupby("model", sort=False):
+        role = metrics["roles"][model]
+        place = [sizes.index(size) for size in part["n"]]
+        error = [100 * (part[kind] - part[f"{kind}_low"]), 100 * (part[f"{kind}_high"] - part[kind])]
+        colour = next(colours) if role == "model" else COLOURS[role]
+        axes.errorbar(place, 100 * part[kind], error, color=colour, marker="o", capsize=3, label=_short(str(model)))
+    axes.plot(range(len(sizes)), [100 / size for size in sizes], "--", color=COLOURS["baseline"], label="chance")
+    axes.set_xticks(range(len(sizes)), [str(size) for size in sizes])
+    axes.set_xlabel("posts in a set")
+    axes.set_ylim(bottom=0)
+    axes.legend(loc="upper right")  # the larger the set, the lower the share: that corner is free
+
+
+def _fit(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    axes.plot(data["true"], data["predicted"], "o", color=COLOURS["model"], markersize=3, alpha=0.5, linewidth=0)
+    axes.plot(data["true"], data["line"], color=COLOURS["ceiling"], label="line of best fit")
+    ends = [data["true"].min(), data["true"].max()]
+    axes.plot(ends, ends, "--", color=COLOURS["baseline"], label="perfect")
+    unit = SHORT_UNITS[metrics["target"]]
+    axes.set_xlabel(f"true {metrics['target']}, {unit}")
+    axes.set_ylabel(f"predicted, {unit}")
+    axes.legend()
+
+
+def _tenths(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    wanted = 100 * metrics["coverage_wanted"]
+    axes.bar(data["tenth"], 100 * data["coverage"], color=COLOURS["model"], width=0.7)
+    axes.axhline(wanted, color=COLOURS["ceiling"], linestyle="--", linewidth=1)
+    axes.set_xticks(data["tenth"])
+    axes.set_ylim(0, 100)
+    axes.set_xlabel("tenth of the posts by score, lowest first")
+    axes.set_ylabel(f"inside the interval, %\n(dashed: {wanted:g} asked for)")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+_PLOTS: dict[str, tuple[str, float | None, Callable[[Any, pd.DataFrame, Mapping[str, Any]], None], str]] = {
+    "pair_accuracy": ("pair_accuracy", None, _pair_accuracy, "Pair accuracy of each model with its interval"),
+    "best_of": ("sets", 3.1, _best_of, "Share of sets whose most liked post is put first, by size of the set"),
+    "exact_place": ("sets", 3.1, _exact_place, "Share of posts at their true place, by size of the set"),
+    "fit": ("fit", 3.4, _fit, "Predicted against true values with the line of best fit"),
+    "coverage": ("coverage", None, _coverage, "Coverage of each model's interval"),
+    "tenths": ("tenths", 2.8, _tenths, "Coverage of the best model's interval by tenth of the score"),
+}

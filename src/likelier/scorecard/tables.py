@@ -1,0 +1,118 @@
+"""The data of the plots, as tables: written as CSV for `dvc plots`, drawn by `plots.py` for the page."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from likelier.metrics.pairs import PAIR_ACCURACY
+from likelier.metrics.rows import Predicted, Rows
+from likelier.scorecard.text import first_split, ranked
+
+POINTS = 500  # of the true-against-predicted plot
+TENTHS = 10
+
+Tables = dict[str, pd.DataFrame]
+
+
+def all_of(metrics: Mapping[str, Any], rows: Rows, best: Predicted, seed: int) -> Tables:
+    """Every plot's table by name.
+
+    Parameters
+    ----------
+    metrics : mapping
+        What `evaluate` measured; the plots show its first split.
+    rows, best : Rows, Predicted
+        The first split's posts, and what its best model says of them.
+    seed : int
+        Chooses the points of the plot of true against predicted values.
+    """
+    return {
+        "pair_accuracy": pair_accuracy(metrics),
+        "coverage": coverage(metrics),
+        "sets": sets(metrics),
+        "fit": fit(rows, best, seed),
+        "tenths": tenths(rows, best),
+    }
+
+
+def write(tables: Tables, folder: Path) -> None:
+    """One CSV file a table; equal tables give equal bytes."""
+    folder.mkdir(parents=True)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6f", lineterminator="\n")
+
+
+def pair_accuracy(metrics: Mapping[str, Any]) -> pd.DataFrame:
+    """Model, role, value, low, high; best first."""
+    _, split = first_split(metrics)
+    return _measured(metrics, ranked(split), PAIR_ACCURACY)
+
+
+def coverage(metrics: Mapping[str, Any]) -> pd.DataFrame:
+    """Model, role, value, low, high of the interval's coverage."""
+    _, split = first_split(metrics)
+    return _measured(metrics, [model for model in ranked(split) if "coverage" in split["models"][model]], "coverage")
+
+
+def sets(metrics: Mapping[str, Any]) -> pd.DataFrame:
+    """Model, n, then value, low and high of `best_of` and `exact_place`.
+
+    The models that a reader compares: every model, the best baseline, and the ceiling if there is one.
+    """
+    _, split = first_split(metrics)
+    records = []
+    for model in ranked(split):
+        if metrics["roles"][model] == "baseline" and model != split["best_baseline"]:
+            continue
+        measures = split["models"][model]
+        for size in sorted(int(name.removeprefix("best_of_")) for name in measures if name.startswith("best_of_")):
+            record: dict[str, Any] = {"model": model, "n": size, "chance": 1 / size}
+            for kind in ("best_of", "exact_place"):
+                figure = measures[f"{kind}_{size}"]
+                record |= {kind: figure["value"], f"{kind}_low": figure["low"], f"{kind}_high": figure["high"]}
+            records.append(record)
+    columns = [f"{kind}{end}" for kind in ("best_of", "exact_place") for end in ("", "_low", "_high")]
+    return pd.DataFrame(records, columns=["model", "n", "chance", *columns])
+
+
+def fit(rows: Rows, best: Predicted, seed: int) -> pd.DataFrame:
+    """True and predicted value of up to `POINTS` posts, and the line of best fit there; by true value."""
+    slope, intercept = line(rows, best)
+    chosen = np.random.default_rng(seed).permutation(len(rows))[:POINTS]
+    chosen = chosen[np.argsort(rows.target[chosen], kind="stable")]
+    true = rows.target[chosen]
+    return pd.DataFrame({"true": true, "predicted": best.score[chosen], "line": slope * true + intercept})
+
+
+def line(rows: Rows, best: Predicted) -> tuple[float, float]:
+    """Slope and intercept of the least-squares line of the score on the target, over all posts."""
+    centred = rows.target - rows.target.mean()
+    spread = float(centred @ centred)
+    slope = float(centred @ best.score) / spread if spread > 0 else 0.0
+    return slope, float(best.score.mean() - slope * rows.target.mean())
+
+
+def tenths(rows: Rows, best: Predicted) -> pd.DataFrame:
+    """Posts in ten groups of equal size by score: mean score, mean target, share inside the interval."""
+    order = np.lexsort((np.arange(len(rows)), best.score))
+    assert best.low is not None and best.high is not None
+    inside = (best.low <= rows.target) & (rows.target <= best.high)
+    groups = [group for group in np.array_split(order, TENTHS) if len(group)]
+    return pd.DataFrame(
+        {
+            "tenth": np.arange(1, len(groups) + 1),
+            "posts": [len(group) for group in groups],
+            "predicted": [best.score[group].mean() for group in groups],
+            "true": [rows.target[group].mean() for group in groups],
+            "coverage": [inside[group].mean() for group in groups],
+        }
+    )
+
+
+def _measured(metrics: Mapping[str, Any], models: list[str], name: str) -> pd.DataFrame:
+    _, split = first_split(metrics)
+    records = [{"model": model, "role": metrics["roles"][model], **split["models"][model][name]} for model in models]
+    return pd.DataFrame(records, columns=["model", "role", "value", "low", "high"])

@@ -1,0 +1,159 @@
+"""Measure every trained model on the same held-back posts, beside its baselines, and draw the scorecard."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from likelier import posts as contract
+from likelier import predictions
+from likelier.atomic import replacing_folder, write_json
+from likelier.errors import ArtifactError, ContractError, NotEnoughData, ParamsError
+from likelier.metrics import audit
+from likelier.metrics.catalogue import UNITS
+from likelier.metrics.measure import CEILING, headline, measure
+from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
+from likelier.params import Params
+from likelier.scorecard import page, tables
+
+SPLITS = ("account", "forward", "random")  # the first one that there is chooses the best model
+LEAKY = "random"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What `train` wrote of one model."""
+
+    name: str
+    baseline: bool
+    table: pd.DataFrame
+
+
+def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path, metrics: Path) -> None:
+    """Measure models.
+
+    Parameters
+    ----------
+    shards : Path
+        Folder of posts: the likes that orders are held against, and the true effects if this is a made world.
+    trained : sequence of Path
+        One folder a model, as `train` wrote them.
+    report : Path
+        Folder to write: `scorecard.html`, `headline.json` and `plots/*.csv`.
+    metrics : Path
+        JSON file to write: each measure of each model on each split, with its interval.
+
+    Raises
+    ------
+    ContractError
+        Predictions that would not be measured fairly; see `likelier.metrics.audit`.
+    NotEnoughData
+        No model, or fewer than two accounts with posts to compare.
+    """
+    models = _read(params, trained)
+    shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind"])
+    audit.check({model.name: model.table for model in models}, shown)
+    effects = _effects(shards)
+    present = set(models[0].table["split"])
+    splits: dict[str, Any] = {}
+    left_out: dict[str, str] = {}
+    best_rows: tuple[Rows, Predicted] | None = None
+    for split in [name for name in SPLITS if name in present]:
+        rows, predicted, effect = _of_split(models, split, shown, effects)
+        try:
+            measured = measure(rows, predicted, {one.name for one in models if one.baseline}, effect, params.evaluate)
+        except NotEnoughData as error:
+            if not splits:
+                raise NotEnoughData(f"{split} split: {error}") from error
+            left_out[split] = str(error)
+            print(f"evaluate: {split} split left out: {error}", file=sys.stderr)
+            continue
+        splits[split] = {"leaky": split == LEAKY, **measured}
+        if best_rows is None:
+            best_rows = rows, predicted[measured["best_model"] or measured["best_baseline"]]
+        print(f"evaluate: {split} split, {len(models)} models on {len(rows)} posts", file=sys.stderr)
+    assert best_rows is not None  # the first split is measured, or has raised
+    result = _result(params, models, splits, left_out)
+    with replacing_folder(report) as partial:
+        drawn = tables.all_of(result, *best_rows, seed=params.evaluate.seed)
+        tables.write(drawn, partial / "plots")
+        write_json(partial / "headline.json", headline(next(iter(splits.values()))))
+        content = page.render(result, drawn, page.facts(params, shards, shown))
+        (partial / "scorecard.html").write_text(content, encoding="utf-8")
+    write_json(metrics, result)
+
+
+def _result(params: Params, models: list[Trained], splits: dict[str, Any], left_out: dict[str, str]) -> dict[str, Any]:
+    first = next(iter(splits.values()))
+    roles = {model.name: "baseline" if model.baseline else "model" for model in models}
+    if CEILING in first["models"]:
+        roles[CEILING] = CEILING
+    return {
+        "target": params.train.target,
+        "unit": UNITS[params.train.target],
+        "confidence": params.evaluate.confidence,
+        "coverage_wanted": params.train.coverage,
+        "resamples": params.evaluate.resamples,
+        "best_model": first["best_model"],
+        "roles": roles,
+        "splits": splits,
+        "left_out": left_out,
+    }
+
+
+def _read(params: Params, trained: Sequence[Path]) -> list[Trained]:
+    if not trained:
+        raise NotEnoughData("there is no trained model to evaluate; run `likelier train` first")
+    models: dict[str, Trained] = {}
+    for folder in trained:
+        model = _read_one(folder)
+        if model.name == CEILING:
+            raise ParamsError(f"models.{CEILING}: the name is taken by the true effect of the sample; choose another")
+        if model.name in models:
+            raise ContractError(f"{folder}: a second folder of model {model.name!r}; name each model once")
+        models[model.name] = model
+    # In the order of params.yaml, whatever the order of the folders.
+    known = list(params.models)
+    return sorted(
+        models.values(), key=lambda one: (known.index(one.name) if one.name in known else len(known), one.name)
+    )
+
+
+def _read_one(folder: Path) -> Trained:
+    path = folder / "model.json"
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+        return Trained(str(description["name"]), bool(description["baseline"]), predictions.read(folder))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(f"{path}: does not describe a trained model; run `likelier train` again") from error
+
+
+def _effects(shards: Path) -> pd.DataFrame | None:
+    path = shards / "truth.parquet"
+    return contract.read(path, contract.TRUTH) if path.exists() else None
+
+
+def _of_split(
+    models: list[Trained], split: str, shown: pd.DataFrame, effects: pd.DataFrame | None
+) -> tuple[Rows, dict[str, Predicted], Floats | None]:
+    """One split's posts in the order of `Rows`, and what each model, and the truth, says of them."""
+    parts = {one.name: one.table[one.table["split"] == split].sort_values(ORDER) for one in models}
+    first = next(iter(parts.values()))
+    joined = first.merge(shown[["post_id", "likes", "kind"]], on="post_id", how="left", validate="many_to_one")
+    predicted = {
+        name: Predicted(*(part[column].to_numpy(dtype=np.float64) for column in ("score", "low", "high")))
+        for name, part in parts.items()
+    }
+    if effects is None:
+        return Rows.of(joined), predicted, None
+    effect = joined["post_id"].map(effects.set_index("post_id")["effect"]).to_numpy(dtype=np.float64)
+    if np.isnan(effect).any():
+        raise ContractError(
+            f"truth.parquet lacks {int(np.isnan(effect).sum())} posts of the {split} split; ingest again"
+        )
+    return Rows.of(joined), predicted, effect

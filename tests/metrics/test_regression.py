@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from sklearn import metrics as known
+
+from likelier.metrics import intervals, regression
+from likelier.metrics.rows import Predicted
+
+
+def values(found):
+    return {name: float(one.formula(one.sums.sum(axis=0))) for (_, name), one in found.items()}
+
+
+def test_regression_measures_agree_with_scikit_learn_on_300_cases(rows):
+    random = np.random.default_rng(1)
+    for number in range(300):
+        case = rows(random, accounts=5, least=2, positive=number % 2 == 0)
+        score = case.target + random.normal(size=len(case))
+        found = values(regression.statistics(case, {"m": Predicted(score)}))
+        rmse = known.root_mean_squared_error(case.target, score)
+        assert found["rmse"] == pytest.approx(rmse)
+        assert found["mae"] == pytest.approx(known.mean_absolute_error(case.target, score))
+        assert found["r2"] == pytest.approx(known.r2_score(case.target, score))
+        assert found["within_0_25"] == pytest.approx(np.mean(np.abs(case.target - score) <= 0.25))
+        if case.target.max() > 0:
+            assert found["scaled_rmse"] == pytest.approx(rmse / case.target.max())
+        if case.target.min() >= 0:
+            assert found["mapd"] == pytest.approx(known.mean_absolute_percentage_error(case.target, score))
+        else:
+            assert "mapd" not in found
+
+
+def test_r_squared_keeps_its_digits_far_from_zero(rows):
+    random = np.random.default_rng(2)
+    case = rows(random, accounts=50)
+    object.__setattr__(case, "target", case.target + 1e7)
+    score = case.target + random.normal(size=len(case))
+    assert values(regression.statistics(case, {"m": Predicted(score)}))["r2"] == pytest.approx(
+        known.r2_score(case.target, score), abs=1e-6
+    )
+
+
+def test_mapd_leaves_out_posts_without_likes(rows):
+    case = rows(np.random.default_rng(3), accounts=3, positive=True)
+    object.__setattr__(case, "target", np.concatenate([[0.0], case.target[1:]]))
+    found = values(regression.statistics(case, {"m": Predicted(1.5 * case.target)}))
+    assert found["mapd"] == pytest.approx(0.5)
+
+
+def test_coverage_counts_both_ends_and_width_is_a_mean(rows):
+    case = rows(np.random.default_rng(4), accounts=10, least=4)
+    low, high = case.target - 1, case.target.copy()  # the target stands on the upper end
+    low[:7], high[:7] = case.target[:7] + 1, case.target[:7] + 4
+    found = values(intervals.statistics(case, {"m": Predicted(case.target, low, high), "order only": Predicted(low)}))
+    assert found == {
+        "coverage": pytest.approx(1 - 7 / len(case)),
+        "width": pytest.approx((len(case) - 7 + 3 * 7) / len(case)),
+    }

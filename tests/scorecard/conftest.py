@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from likelier.metrics.measure import measure
+from likelier.metrics.rows import Predicted, Rows
+from likelier.params import Evaluate
+from likelier.scorecard import tables
+
+ROLES = {"constant": "baseline", "time_<only>": "baseline", "linear": "model", "xgboost": "model", "ceiling": "ceiling"}
+
+
+@pytest.fixture(scope="session")
+def measured():
+    """What `evaluate` writes and draws for a made world of 25 accounts: metrics, tables, facts."""
+    random = np.random.default_rng(1)
+    account = np.repeat(np.arange(25), 8)
+    truth = random.normal(0, 0.4, len(account))
+    rows = Rows(account, account % 3, truth, np.round(np.exp(9 + truth)), account % 4 > 0)
+    skill = {"constant": 0, "time_<only>": 0.1, "linear": 0.5, "xgboost": 1}
+    scores = {name: share * truth + (share > 0) * random.normal(0, 0.3, len(truth)) for name, share in skill.items()}
+    models = {name: Predicted(score, score - 0.5, score + 0.5) for name, score in scores.items()}
+    settings = Evaluate(resamples=100, set_sizes=(2, 5), sets_per_account=5)
+    split = measure(rows, models, {"constant", "time_<only>"}, truth + random.normal(0, 0.2, len(truth)), settings)
+    metrics = {
+        "target": "lift",
+        "unit": "log units above the account's typical post",
+        "confidence": 0.95,
+        "coverage_wanted": 0.8,
+        "resamples": 100,
+        "best_model": split["best_model"],
+        "roles": ROLES,
+        "splits": {"account": {"leaky": False, **split}, "random": {"leaky": True, **split}},
+        "left_out": {},
+    }
+    facts = {"source": "instaloader", "alt_text": False, "counts": {"posts read and kept": 200, "accounts": 25}}
+    return metrics, tables.all_of(metrics, rows, models[split["best_model"]], seed=1), facts

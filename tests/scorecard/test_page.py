@@ -1,0 +1,141 @@
+import re
+from copy import deepcopy
+from html.parser import HTMLParser
+
+import pytest
+
+from likelier.scorecard import page, words
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Checker(HTMLParser):
+    """Collects tags, ids and links, and refuses a tag that is closed out of turn."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.ids, self.links, self.tags = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "src", "xlink:href"):
+                self.links.append(value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def html(measured):
+    return page.render(*measured)
+
+
+@pytest.fixture(scope="module")
+def checked(html):
+    checker = Checker()
+    checker.feed(html)
+    assert checker.open == []
+    return checker
+
+
+def test_the_page_needs_no_network_and_no_scripts(html, checked):
+    assert not re.search(r"http|src=|@import|//\w", html)
+    assert not {"script", "link", "iframe", "img", "object"} & set(checked.tags)
+    assert all(link.startswith("#") for link in checked.links)
+
+
+def test_every_link_leads_somewhere_and_no_name_is_given_twice(html, checked):
+    assert len(checked.ids) == len(set(checked.ids))
+    targets = {link[1:] for link in checked.links} | set(re.findall(r"url\(#(\w+)\)", html))
+    assert targets <= set(checked.ids)
+
+
+def test_every_model_stands_in_every_table_escaped(html, measured):
+    metrics, _, _ = measured
+    assert html.count('<th scope="row">time_&lt;only&gt;<small>baseline</small></th>') == 2 * 5
+    assert "<only>" not in html
+    for model in metrics["roles"]:
+        assert html.count(f'<th scope="row">{model.replace("<", "&lt;").replace(">", "&gt;")}') >= 2 * 3
+
+
+def test_every_figure_of_the_metrics_is_printed(html, measured):
+    metrics, _, _ = measured
+    figure = metrics["splits"]["account"]["models"]["xgboost"]["pair_accuracy"]
+    cell = "{value:.1f}<small>{low:.1f} to {high:.1f}</small>".format(
+        **{end: 100 * number for end, number in figure.items()}
+    )
+    assert html.count(f"<td>{cell}</td>") >= 2
+    cells = sum(len(measures) for split in metrics["splits"].values() for measures in split["models"].values())
+    assert len(re.findall(r"<td>[^<]+<small>", html)) == cells
+
+
+def test_the_leaky_split_is_labelled(html):
+    assert "Random split (leaky reference)" in html and "Account split</h2>" in html
+
+
+def test_all_six_plots_are_drawn_with_words_on_their_axes(html, checked):
+    assert checked.tags.count("svg") == 6
+    for label in (
+        "pairs in order, %",
+        "posts in a set",
+        "true lift, log units",
+        "predicted, log units",
+        "inside the int",
+    ):
+        assert label in html
+
+
+def test_equal_arguments_give_equal_bytes_whatever_the_readers_settings(html, measured):
+    import matplotlib as mpl
+
+    with mpl.rc_context({"font.size": 30, "svg.fonttype": "path", "axes.grid": False}):
+        assert page.render(*measured) == html
+
+
+def test_the_page_can_be_drawn_without_sets_and_without_models(measured):
+    metrics, tables, facts = deepcopy(measured)
+    tables["sets"] = tables["sets"][:0]
+    metrics["roles"] = dict.fromkeys(metrics["roles"], "baseline")
+    metrics["best_model"] = None
+    for split in metrics["splits"].values():
+        split["best_model"] = None
+    html = page.render(metrics, tables, facts)
+    assert "Only baselines were trained" in html and "No set could be drawn" in html
+
+
+def test_the_summary_says_value_baseline_verdict_and_ceiling(measured):
+    metrics = deepcopy(measured[0])
+    models = metrics["splits"]["account"]["models"]
+    models["xgboost"]["pair_accuracy"] = {"value": 0.627, "low": 0.619, "high": 0.635}
+    models["xgboost"]["pair_accuracy_over_baseline"] = {"value": 0.08, "low": 0.061, "high": 0.099}
+    models["xgboost"]["attained"] = {"value": 0.62, "low": 0.5, "high": 0.7}
+    told = " ".join(words.summary(metrics))
+    assert "xgboost, puts 62.7 of 100 pairs" in told and "(95 % interval 61.9 to 63.5)" in told
+    assert "8.0 points more (+6.1 to +9.9 on the same resamples): a clear gain" in told
+    assert "the model reaches 62.0 %" in told
+    models["xgboost"]["pair_accuracy_over_baseline"] = {"value": 0.01, "low": -0.01, "high": 0.03}
+    assert "that may be chance" in " ".join(words.summary(metrics))
+    models["xgboost"]["pair_accuracy_over_baseline"] = {"value": -0.02, "low": -0.03, "high": -0.01}
+    assert "2.0 points less" in " ".join(words.summary(metrics))
+    del models["xgboost"]["attained"]
+    assert "there is nothing to learn in it" in " ".join(words.summary(metrics))
+
+
+def test_cautions_are_given_where_they_are_due(measured):
+    metrics, _, facts = deepcopy(measured)
+    assert words.cautions(metrics, facts) == []
+    metrics["splits"]["account"]["accounts"] = 4
+    metrics |= {"target": "likes_per_follower", "left_out": {"forward": "too few"}}
+    told = words.cautions(metrics, facts | {"source": "sample", "alt_text": True})
+    for place, word in enumerate(("made world", "Alt text", "likes per follower", "Only 4 accounts", "forward split")):
+        assert word in told[place]

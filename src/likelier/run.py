@@ -22,21 +22,26 @@ def run(params: Params, workdir: Path) -> None:
         Created when it isn't there. A registry is kept in it, unless `MLFLOW_TRACKING_URI` names another.
     """
     from likelier.scorecard import summary
-    from likelier.steps import evaluate, featurize, ingest, register, train, validate
+    from likelier.steps.evaluate import evaluate
+    from likelier.steps.featurize import featurize
+    from likelier.steps.ingest import ingest
+    from likelier.steps.register import register
+    from likelier.steps.train import train
+    from likelier.steps.validate import validate
 
     for name, entry in params.models.items():  # a wrong setting is told before the work begins
         models.create(name, entry, params.train.seed)
     workdir.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("MLFLOW_TRACKING_URI", sqlite_uri(workdir / "registry"))
     shards, features, metrics = workdir / "data" / "shards", workdir / "data" / "features", workdir / "metrics"
-    ingest.ingest(params, shards, metrics / "ingest.json")
-    validate.validate(params, shards, workdir / "reports" / "validation", metrics / "validate.json")
-    featurize.featurize(params, shards, features, metrics / "featurize.json")
+    ingest(params, shards, metrics / "ingest.json")
+    validate(params, shards, workdir / "reports" / "validation", metrics / "validate.json")
+    featurize(params, shards, features, metrics / "featurize.json")
     trained = [workdir / "models" / name for name in params.models]
     for name, folder in zip(params.models, trained, strict=True):
-        train.train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")
+        train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")
     evaluation = metrics / "evaluate.json"
-    evaluate.evaluate(params, shards, trained, workdir / "reports" / "scorecard", evaluation)
-    register.register(params, shards, trained, evaluation, metrics / "register.json")
+    evaluate(params, shards, trained, workdir / "reports" / "scorecard", evaluation)
+    register(params, shards, trained, evaluation, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
     print(f"scorecard: {workdir / 'reports' / 'scorecard' / 'scorecard.html'}", file=sys.stderr)

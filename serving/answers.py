@@ -1,0 +1,62 @@
+"""What is answered."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pydantic import BaseModel, Field
+
+from likelier import ranking
+
+
+class Model(BaseModel):
+    """The model in service."""
+
+    name: str = Field(description="Its registered name, or its name in params.yaml where it comes from a folder.")
+    label: str = Field(description="Which one it is, in words.", examples=["likelier version 3 (xgboost)"])
+    version: int | None = Field(description="Its number in the registry; null where it comes from a folder.")
+    target: str = Field(description="What a score is; `lift`: log of the expected likes over the account's usual ones.")
+    coverage: float = Field(description="The share of posts that the interval is made to hold.")
+
+
+class ModelDetails(Model):
+    """The model in service, and what it looks at."""
+
+    family: str = Field(description="The kind of model.")
+    features: tuple[str, ...] = Field(description="The kinds of features that it reads.")
+
+
+class Ranked(BaseModel):
+    """One picture in its place."""
+
+    position: int = Field(description="1 is the likeliest to be liked.")
+    picture: int = Field(description="Which picture of the request, from 0.")
+    filename: str | None = Field(description="As sent, without folders.")
+    score: float = Field(description="In the unit of the target.")
+    low: float = Field(description="The lower end of the interval.")
+    high: float = Field(description="The upper end of the interval.")
+    in_words: str = Field(description="The score as a person reads it.", examples=["+12%"])
+
+
+class Order(BaseModel):
+    """The pictures, the likeliest to be liked first."""
+
+    model: Model
+    order: list[Ranked]
+
+
+def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None]) -> Order:
+    """The answer from what `likelier.ranking.rank` returned."""
+    columns = (ranked[name].tolist() for name in ("candidate", "score", "low", "high"))
+    places = [
+        Ranked(
+            position=position,
+            picture=picture,
+            filename=filenames[picture],
+            score=score,
+            low=low,
+            high=high,
+            in_words=ranking.in_words(model.target, score),
+        )
+        for position, (picture, score, low, high) in enumerate(zip(*columns, strict=True), start=1)
+    ]
+    return Order(model=Model(**model.model_dump(include=set(Model.model_fields))), order=places)

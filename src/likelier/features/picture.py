@@ -21,7 +21,7 @@ FEATURES = {
     "picture_saturation": Feature("mean saturation (S of HSV)", "0 to 1", 0, 1),
     "picture_hue_sine": Feature("mean sine of the hue, weighted by chroma; 0 where grey", "-1 to 1", -1, 1),
     "picture_hue_cosine": Feature("mean cosine of the hue, weighted by chroma; red is 1", "-1 to 1", -1, 1),
-    "picture_colourfulness": Feature("Hasler and Suesstrunk's M3", "0 to 200", 0, 300),
+    "picture_colourfulness": Feature("Hasler and Suesstrunk's M3; grey is 0, extremely colourful 109", "M3", 0, 300),
     "picture_warmth": Feature("mean of red less blue", "-1 to 1", -1, 1),
     "picture_sharpness": Feature("log(1 + variance of the Laplacian)", "log(1 + n)", 0),
     "picture_edges": Feature("share of pixels on an edge (Canny)", "share", 0, 1),

@@ -15,7 +15,7 @@ _PUNCTUATION = (
 _HASHTAG = re.compile(rf"(?<![/&])[#\uff03]([^{_PUNCTUATION}]+)")
 
 # A user name: up to 30 ASCII letters, digits, underscores and single inner dots; never part of an e-mail address.
-_MENTION = re.compile(r"(?<![\w.@])@(\w(?:(?:\w|\.(?!\.)){0,28}\w)?)", re.ASCII)
+_MENTION = re.compile(r"(?<![0-9A-Za-z])@(\w(?:(?:\w|\.(?!\.)){0,28}\w)?)", re.ASCII)
 
 
 def hashtags(caption: str | None) -> list[str]:

@@ -37,8 +37,13 @@ def find(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
 
 
 def relative(file: Path, folder: Path) -> str:
-    """How a file is named in the quarantine; valid Unicode whatever its name on the disk."""
-    return os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "replace")
+    """How a file is named in the quarantine."""
+    return as_text(file.relative_to(folder).as_posix())
+
+
+def as_text(name: str) -> str:
+    """The name of a file or folder as valid Unicode, whatever its bytes are on the disk."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def load(file: Path) -> Any:
@@ -56,10 +61,10 @@ def load(file: Path) -> Any:
         raise UnreadableDocument(f"damaged .xz file: {error}") from error
     except OSError as error:
         raise UnreadableDocument(f"unreadable file: {error.strerror}") from error
-    if not content.strip():
-        raise UnreadableDocument("empty file")
     if len(content) > MAX_BYTES:
         raise UnreadableDocument(f"too large: more than {MAX_BYTES:,} bytes of JSON")
+    if not content.strip():
+        raise UnreadableDocument("empty file")
     try:
         return json.loads(content)
     except RecursionError as error:

@@ -5,6 +5,8 @@ import re
 from functools import cached_property
 from pathlib import Path
 
+from likelier.sources.documents import as_text
+
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif")  # in order of preference
 _PROFILE_PICTURE = "_profile_pic"
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,7 +39,7 @@ class Sidecars:
 
     def username(self, is_folder_owner: bool) -> str | None:
         """The name of the folder, which is its owner's, where nothing else tells."""
-        return self.folder.name if is_folder_owner and self._is_of_account else None
+        return as_text(self.folder.name) if is_folder_owner and self._is_of_account else None
 
     @property
     def _is_of_account(self) -> bool:

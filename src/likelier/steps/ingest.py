@@ -10,6 +10,7 @@ import pandas as pd
 
 from likelier import atomic, intake, posts, sources
 from likelier.params import Ingest, Params
+from likelier.screening import Rules
 
 
 def ingest(params: Params, shards: Path, metrics: Path) -> None:
@@ -36,7 +37,7 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
     with _archive(settings, shards) as (reader, path, truth), atomic.replacing_folder(shards) as partial:
         source = sources.load(reader)
         drop_newest = source.DROP_NEWEST if settings.drop_newest is None else settings.drop_newest
-        rules = intake.Rules(drop_newest)
+        rules = Rules(drop_newest)
         tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb)
         if truth is not None:
             kept = posts.read_posts(partial, ["post_id"])

@@ -1,0 +1,47 @@
+"""Every readable post of a source, in batches of whole accounts, for scoring."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from likelier import intake, posts, sources
+from likelier.screening import Rules
+
+
+@contextmanager
+def readable(
+    kind: str, path: Path, shard_mb: float = 128.0, workspace: Path | None = None
+) -> Iterator[tuple[Path, intake.Tally]]:
+    """Every readable post below `path`, as a temporary folder of shards, and how many rows were read.
+
+    The newest posts are in, posts with hidden likes are in, and posts whose picture is broken are in without it.
+    The shards go through the disk (below `workspace`, or the system's temporary folder), so that an account that
+    lies in many places still comes whole, in the memory that one shard takes.
+
+    Raises
+    ------
+    ParamsError
+        There is no such kind of source.
+    SourceError
+        The folder is missing, or holds nothing of that kind.
+    NotEnoughData
+        No post of it can be read.
+    """
+    source = sources.load(kind)
+    rules = Rules(drop_newest=False, broken_pictures=True)
+    with TemporaryDirectory(prefix=".likelier-", dir=workspace) as name:
+        yield Path(name), intake.write(source.read(path), Path(name), kind, rules, shard_mb)
+
+
+def batches(
+    kind: str, path: Path, shard_mb: float = 128.0, workspace: Path | None = None
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Every readable post below `path`, as pairs of posts and their accounts; whole accounts, in a stable order."""
+    with readable(kind, path, shard_mb, workspace) as (folder, _):
+        accounts = posts.read_accounts(folder)
+        for shard in posts.shard_paths(folder):
+            frame = posts.read(shard, posts.POSTS)
+            yield frame, accounts[accounts["account_id"].isin(frame["account_id"])].reset_index(drop=True)

@@ -1,0 +1,23 @@
+"""The best model in the registry, and perhaps the champion."""
+
+from kfp import dsl
+
+from components.image import IMAGE
+
+
+@dsl.component(base_image=IMAGE, install_kfp_package=False)
+def register(
+    params: str,
+    shards: dsl.Input[dsl.Dataset],
+    trained: dsl.Input[list[dsl.Model]],
+    evaluation: dsl.Input[dsl.Metrics],
+    metrics: dsl.Output[dsl.Metrics],
+) -> None:
+    """Register the best model in the registry that `MLFLOW_TRACKING_URI` names."""
+    from pathlib import Path
+
+    from likelier.params import loads
+    from likelier.steps.register import register as step
+
+    folders = [Path(model.path) for model in trained]
+    step(loads(params), Path(shards.path), folders, Path(evaluation.path), Path(metrics.path))

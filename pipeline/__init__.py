@@ -1,0 +1,1 @@
+"""The steps as a Kubeflow pipeline: `python -m pipeline --help`."""

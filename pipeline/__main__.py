@@ -1,0 +1,69 @@
+"""The pipeline's command line: parsing only."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from likelier.errors import LikelierError
+
+app = typer.Typer(
+    help="The steps as a Kubeflow pipeline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command("compile")
+def compile_(
+    output: Annotated[Path, typer.Option(help="The YAML file to write.")] = Path("dist/pipeline.yaml"),
+    image: Annotated[
+        str | None,
+        typer.Option(envvar="LIKELIER_IMAGE", help="The image of every task; for a cluster pin it by its digest."),
+    ] = None,
+) -> None:
+    """Write the YAML that Kubeflow takes."""
+    if image:
+        os.environ["LIKELIER_IMAGE"] = image  # before the components are imported
+    from pipeline.compiled import write
+
+    write(output)
+    print(f"compiled into {output}", file=sys.stderr)
+
+
+@app.command("run")
+def run_(
+    params: Annotated[Path, typer.Option(help="The params file.")] = Path("params.yaml"),
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="section.key=value, over the params file; may be given again.")
+    ] = None,
+    workdir: Annotated[Path, typer.Option(help="Folder that all outputs go to.")] = Path("run/kubeflow"),
+) -> None:
+    """Run the graph on this machine, without Docker."""
+    from likelier.params import load
+
+    checked = load(params, set_ or ())
+    from pipeline.local import run
+
+    run(checked, workdir)
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is one line and exit code 2."""
+    try:
+        app(prog_name="python -m pipeline")
+    except LikelierError as error:
+        print(f"pipeline: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        reason = f"{error.filename or 'a file'}: {error.strerror or error}"
+        print(f"pipeline: {reason}; mend that and run again", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

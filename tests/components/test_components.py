@@ -1,0 +1,136 @@
+"""A component is its step and nothing else: the same arguments, handed on in their places."""
+
+import ast
+import inspect
+import sys
+import textwrap
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from components.image import IMAGE
+from likelier.params import ModelEntry, Params
+
+STEPS = ("ingest", "validate", "featurize", "train", "evaluate", "register")
+ALL = (*STEPS, "list_shards", "list_models", "gather")
+PARAMS = Params(models={"constant": ModelEntry(family="constant"), "average": ModelEntry(family="constant")})
+
+
+def component(name):
+    return getattr(import_module(f"components.{name}"), name)
+
+
+def step(name):
+    return getattr(import_module(f"likelier.steps.{name}"), name)
+
+
+def spec_of(name):
+    spec = component(name).component_spec
+    return dict(spec.inputs or {}), dict(spec.outputs or {})
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_inputs_and_outputs_are_the_arguments_of_the_step(name):
+    inputs, outputs = spec_of(name)
+    arguments = inspect.signature(step(name)).parameters
+    assert set(inputs) | set(outputs) == set(arguments)
+    for argument, parameter in arguments.items():
+        kind = (inputs | outputs)[argument].type
+        assert kind.startswith("system.") == ("Path" in str(parameter.annotation)), argument
+        if not kind.startswith("system."):
+            assert kind == "String"  # numbers in dictionaries and lists would lose their type on the way
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_component_hands_each_argument_on_in_its_place(name, monkeypatch, tmp_path):
+    signature = inspect.signature(step(name))
+    calls = []
+
+    def record(*args, **kwargs):
+        calls.append(signature.bind(*args, **kwargs).arguments)
+        if name == "evaluate":
+            (tmp_path / "report").mkdir()
+            (tmp_path / "report" / "headline.json").write_text("{}")
+
+    monkeypatch.setattr(import_module(f"likelier.steps.{name}"), name, record)
+    inputs, outputs = spec_of(name)
+    given = {}
+    for argument, found in (inputs | outputs).items():
+        artifact = SimpleNamespace(path=str(tmp_path / argument))
+        given[argument] = f"a {argument}" if found.type == "String" else artifact
+        if argument in inputs and inputs[argument].is_artifact_list:
+            given[argument] = [SimpleNamespace(path=str(tmp_path / f"{argument}{place}")) for place in (0, 1)]
+    given["params"] = PARAMS.dump()
+    component(name).python_func(**given)
+    (received,) = calls
+    assert received.pop("params") == PARAMS
+    for argument, value in received.items():
+        if isinstance(value, list):  # training reads one folder, into which all shards' features were gathered
+            many = inputs[argument].is_artifact_list
+            assert value == [tmp_path / one for one in ([f"{argument}0", f"{argument}1"] if many else [argument])]
+        else:
+            assert value == (
+                f"a {argument}" if inputs.get(argument, outputs.get(argument)).type == "String" else tmp_path / argument
+            )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_component_runs_in_the_one_image_and_installs_nothing(name):
+    container = component(name).component_spec.implementation.container
+    assert container.image == IMAGE
+    assert "pip" not in " ".join(str(part) for part in [*container.command, *container.args])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_body_imports_only_the_package_and_the_standard_library(name):
+    source = textwrap.dedent(inspect.getsource(component(name).python_func))
+    imported = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            imported.add(node.module.split(".")[0])
+    assert imported <= {"likelier", *sys.stdlib_module_names}
+
+
+def test_every_component_has_a_file_of_its_name():
+    files = {path.stem for path in Path(import_module("components").__file__).parent.glob("*.py")}
+    assert files == {*ALL, "__init__", "image"}
+
+
+def test_main_figures_are_logged_as_metrics(monkeypatch, tmp_path):
+    def write_headline(params, shards, trained, report, metrics):
+        report.mkdir()
+        (report / "headline.json").write_text('{"linear": {"pair_accuracy": 0.6, "rmse": 0.4}}')
+
+    monkeypatch.setattr("likelier.steps.evaluate.evaluate", write_headline)
+    logged = {}
+    metrics = SimpleNamespace(path=str(tmp_path / "metrics"), log_metric=logged.__setitem__)
+    shards, report = (SimpleNamespace(path=str(tmp_path / name)) for name in ("shards", "report"))
+    component("evaluate").python_func(PARAMS.dump(), shards, [], report, metrics)
+    assert logged == {"linear_pair_accuracy": 0.6, "linear_rmse": 0.4}
+
+
+def test_models_are_listed_in_the_order_of_the_params():
+    text = PARAMS.dump()
+    assert component("list_models").python_func(text) == list(import_module("likelier.params").loads(text).models)
+    assert sorted(component("list_models").python_func(text)) == ["average", "constant"]
+
+
+def test_shards_are_listed_by_name(tmp_path):
+    for name in ("posts-0001.parquet", "posts-0000.parquet", "accounts.parquet"):
+        (tmp_path / name).touch()
+    assert component("list_shards").python_func(SimpleNamespace(path=str(tmp_path))) == ["posts-0000", "posts-0001"]
+
+
+def test_features_of_all_shards_are_gathered(tmp_path):
+    folders = [tmp_path / str(number) / "features" for number in (0, 1)]
+    for number, folder in enumerate(folders):
+        folder.mkdir(parents=True)
+        (folder / f"features-000{number}.parquet").write_text(str(number))
+    artifacts = [SimpleNamespace(path=str(folder)) for folder in folders]
+    component("gather").python_func(artifacts, SimpleNamespace(path=str(tmp_path / "all")))
+    found = {path.name: path.read_text() for path in (tmp_path / "all").iterdir()}
+    assert found == {"features-0000.parquet": "0", "features-0001.parquet": "1"}

@@ -1,0 +1,128 @@
+"""The YAML that Kubeflow gets: every step in its place, one image, nothing cached, nothing of this machine."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.compiled import write
+
+# What each task waits for; a loop stands for the tasks in it.
+GRAPH = {
+    "ingest": set(),
+    "validate": {"ingest"},
+    "list-shards": {"ingest", "validate"},
+    "list-models": set(),
+    "for-loop-1": {"ingest", "list-shards"},
+    "gather": {"for-loop-1"},
+    "for-loop-2": {"gather", "ingest", "list-models"},
+    "evaluate": {"for-loop-2", "ingest"},
+    "register": {"evaluate", "for-loop-2", "ingest"},
+}
+LOOPS = {"for-loop-1": "featurize", "for-loop-2": "train"}
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    file = tmp_path_factory.mktemp("compiled") / "pipeline.yaml"
+    write(file)
+    assert [path.name for path in file.parent.iterdir()] == ["pipeline.yaml"]
+    return file.read_text()
+
+
+@pytest.fixture(scope="module")
+def spec(text):
+    return next(yaml.safe_load_all(text))
+
+
+@pytest.fixture(scope="module")
+def settings(text):
+    return list(yaml.safe_load_all(text))[1]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
+
+
+def test_every_task_waits_for_what_it_needs(spec):
+    tasks = spec["root"]["dag"]["tasks"]
+    assert {name: set(task.get("dependentTasks", ())) for name, task in tasks.items()} == GRAPH
+    for loop, task in LOOPS.items():
+        assert set(spec["components"][f"comp-{loop}"]["dag"]["tasks"]) == {task}
+
+
+def test_loops_run_over_shards_and_over_models(spec):
+    tasks = spec["root"]["dag"]["tasks"]
+    lists = {loop: tasks[loop]["parameterIterator"]["items"]["inputParameter"] for loop in LOOPS}
+    assert lists == {
+        "for-loop-1": "pipelinechannel--list-shards-Output",
+        "for-loop-2": "pipelinechannel--list-models-Output",
+    }
+
+
+def test_params_are_the_only_input_and_a_text(spec):
+    parameters = spec["root"]["inputDefinitions"]["parameters"]
+    assert {name: parameter["parameterType"] for name, parameter in parameters.items()} == {"params": "STRING"}
+
+
+def test_every_task_runs_in_the_one_image(spec):
+    executors = spec["deploymentSpec"]["executors"]
+    tasks = {*GRAPH, *LOOPS.values()} - set(LOOPS)
+    assert set(executors) == {f"exec-{task}" for task in tasks}
+    assert {executor["container"]["image"] for executor in executors.values()} == {"likelier-pipeline:latest"}
+
+
+def test_nothing_is_cached(spec):
+    dags = [spec["root"], *(spec["components"][f"comp-{loop}"] for loop in LOOPS)]
+    tasks = {name: task for dag in dags for name, task in dag["dag"]["tasks"].items() if name not in LOOPS}
+    assert set(tasks) == {*GRAPH, *LOOPS.values()} - set(LOOPS)
+    assert {name for name, task in tasks.items() if task["cachingOptions"].get("enableCache")} == set()
+    assert all("cachingOptions" in task for task in tasks.values())  # left out, it would be cached
+
+
+def test_registry_address_comes_from_the_cluster(settings):
+    (config,) = settings["exec-register"]["configMapAsEnv"]
+    assert config["configMapName"] == "likelier"
+    assert config["keyToEnv"] == [{"configMapKey": "MLFLOW_TRACKING_URI", "envVar": "MLFLOW_TRACKING_URI"}]
+
+
+def test_nothing_of_this_machine_is_in_it(text, tmp_path):
+    for place in (Path(__file__).parents[2], Path.home(), Path(sys.prefix)):
+        assert str(place) not in text
+    assert not re.search(r"(?<![\w.$}])/(?:home|root|tmp|usr|work|Users)/", text)
+
+
+def test_same_graph_gives_the_same_bytes(text, tmp_path):
+    write(tmp_path / "again.yaml")
+    assert (tmp_path / "again.yaml").read_text() == text
+
+
+def command(*arguments, folder):
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_image_is_chosen_on_the_command_line(tmp_path):
+    project = Path(__file__).parents[2]
+    image = "registry.example/likelier-pipeline@sha256:0123"
+    done = command("compile", "--output", str(tmp_path / "p.yaml"), "--image", image, folder=project)
+    assert done.returncode == 0, done.stderr
+    spec = next(yaml.safe_load_all((tmp_path / "p.yaml").read_text()))
+    assert {one["container"]["image"] for one in spec["deploymentSpec"]["executors"].values()} == {image}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "--set", "ingest.sauce=sample"), "unknown key 'ingest.sauce'"),
+        (("run", "--params", "nowhere.yaml"), "nowhere.yaml: no such params file"),
+        (("compile", "--output", "/proc/nowhere/p.yaml"), "/proc/nowhere: No such file or directory"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(arguments, words):
+    done = command(*arguments, folder=Path(__file__).parents[2])
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("pipeline: ")
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr

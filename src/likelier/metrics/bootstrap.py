@@ -5,7 +5,7 @@ and Hinkley 1997, section 3.8). The interval is the expanded percentile interval
 teachers should know about the bootstrap"): the plain one is too narrow when there are few accounts.
 `scipy.stats.bootstrap` gathers every row of every resample; a measure that is a function of sums needs only
 how often each account was drawn, and then all measures of all models are one matrix product on the same
-draws. That is some hundred times faster, and makes differences of models paired. A test holds it against scipy.
+draws. That is about twenty times faster (300 measures, 8,334 accounts), and makes differences of models paired. A test holds it against scipy.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,6 +39,11 @@ class Draws:
         tail = norm.cdf(np.sqrt(self.accounts / freedom) * t.ppf((1 - confidence) / 2, freedom))
         low, high = np.nanquantile(self.resampled, [tail, 1 - tail])
         return float(low), float(high)
+
+    def over(self, other: "Draws") -> "Draws":
+        """The paired difference to another measure of the same resamples."""
+        accounts = min(self.accounts, other.accounts)
+        return Draws(self.value - other.value, self.resampled - other.resampled, accounts)
 
 
 def resample(statistics: Mapping[Key, Statistic], resamples: int, random: np.random.Generator) -> dict[Key, Draws]:

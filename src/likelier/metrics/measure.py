@@ -89,11 +89,7 @@ def _over_baseline(drawn: Mapping[Key, Draws], models: list[str], baseline: str 
     if baseline is None:
         return {}
     there = drawn[baseline, PAIR_ACCURACY]
-    return {(model, OVER_BASELINE): _difference(drawn[model, PAIR_ACCURACY], there) for model in models}
-
-
-def _difference(here: Draws, there: Draws) -> Draws:
-    return Draws(here.value - there.value, here.resampled - there.resampled, here.accounts)
+    return {(model, OVER_BASELINE): drawn[model, PAIR_ACCURACY].over(there) for model in models}
 
 
 def _attained(drawn: Mapping[Key, Draws], models: list[str], confidence: float) -> dict[Key, Draws]:

@@ -5,7 +5,8 @@ and Hinkley 1997, section 3.8). The interval is the expanded percentile interval
 teachers should know about the bootstrap"): the plain one is too narrow when there are few accounts.
 `scipy.stats.bootstrap` gathers every row of every resample; a measure that is a function of sums needs only
 how often each account was drawn, and then all measures of all models are one matrix product on the same
-draws. That is about twenty times faster (300 measures, 8,334 accounts), and makes differences of models paired. A test holds it against scipy.
+draws. That is about twenty times faster (300 measures, 8,334 accounts), and makes differences of models
+paired. A test holds it against scipy.
 """
 
 from collections.abc import Iterator, Mapping

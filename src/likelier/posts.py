@@ -101,6 +101,8 @@ def table(rows: Iterable[dict[str, Any]] | pd.DataFrame, schema: pa.Schema) -> p
     columns = {}
     for field in schema:
         values = frame[field.name] if field.name in frame else pd.Series([None] * len(frame), dtype=object)
+        if isinstance(values.dtype, pd.DatetimeTZDtype):
+            values = values.dt.tz_convert(None)  # to UTC; pyarrow's own way of dropping the zone is deprecated
         try:
             column = pa.Array.from_pandas(values, type=field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:

@@ -59,9 +59,14 @@ class ShardWriter:
         self._waiting, self._waiting_bytes = [], 0
 
     def take_out(self, accounts: Iterable[str]) -> Iterator[list[Row]]:
-        """Remove accounts from the shards that hold them, and give back their rows, an account at a time."""
-        self.flush()
-        shard_of = {account: self._shard_of.pop(account) for account in accounts if account in self._shard_of}
+        """Remove accounts from where they are, and give back their rows, an account at a time."""
+        waiting: dict[str, list[Row]] = {account: [] for account in sorted(accounts)}
+        shard_of = {account: self._shard_of.pop(account) for account in waiting if account in self._shard_of}
+        staying: list[Row] = []
+        for row in self._waiting:
+            waiting.get(row["account_id"], staying).append(row)
+        self._waiting, self._waiting_bytes = staying, sum(_bytes(row) for row in staying)
+        yield from (rows for rows in waiting.values() if rows)
         for path in sorted(set(shard_of.values())):
             content = pq.read_table(path)
             leaving = sorted(account for account, shard in shard_of.items() if shard == path)

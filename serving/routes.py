@@ -17,9 +17,8 @@ from serving.scorer import Scorer
 ASSETS = "/static_content"  # where BentoML serves its copy of Swagger UI
 UPLOAD = 30.0  # seconds for the body to arrive
 
-FORM: dict[str, Any] = inputs.Fields.model_json_schema()
-FORM["required"] = [form.PICTURES]
-FORM["properties"] = {
+FIELDS: dict[str, Any] = inputs.Fields.model_json_schema()["properties"]
+PROPERTIES: dict[str, Any] = {
     form.PICTURES: {
         "type": "array",
         "minItems": 1,
@@ -33,8 +32,9 @@ FORM["properties"] = {
         "items": {"type": "string"},
         "description": "None, one for all pictures, or one for each in their order; may be empty.",
     },
-    **FORM["properties"],
+    **FIELDS,
 }
+FORM = {"type": "object", "properties": PROPERTIES, "required": [form.PICTURES], "additionalProperties": False}
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "Not a well-formed multipart form.", "model": ErrorBody},
     408: {"description": "The body took too long to arrive.", "model": ErrorBody},

@@ -21,7 +21,8 @@ from serving.problems import Problem
 THREADS = 2  # how many requests are scored at once
 MAX_INSIDE = 8  # requests that are being read, waiting or scored; each may hold a body of `form.MAX_BODY` bytes
 PATIENCE = 50.0  # seconds that a request waits for its scores
-MAX_PIXELS = 640_000_000  # of all pictures together: fifty of 12.8 megapixels
+MAX_PIXELS = 640_000_000  # of all pictures together: fifty JPEGs of 12.8 megapixels
+UNSCALED = 4  # a pixel of a format that can't be scaled while it is decoded counts as so many
 
 
 class Scorer:
@@ -94,20 +95,33 @@ class Scorer:
 
 
 def _sizes(data: Sequence[bytes]) -> list[tuple[float, float]]:
-    sizes, pixels = [], 0
+    """Width and height of each picture; all headers are read before the first picture is decoded."""
+    pixels = 0
     for place, picture in enumerate(data):
-        field = f"{PICTURES}[{place}]"
-        try:
-            width, height = pictures.open_picture(picture).size
-            pixels += width * height
-            if pixels > MAX_PIXELS:
-                message = f"the pictures are too large; at most {MAX_PIXELS // 10**6} megapixels in all are read"
-                raise Problem(413, "too_many_pixels", message, field)
+        with _named(place):
+            image = pictures.open_picture(picture)
+        pixels += image.width * image.height * (1 if image.format in ("JPEG", "MPO") else UNSCALED)
+        if pixels > MAX_PIXELS:
+            most = f"{MAX_PIXELS // 10**6} megapixels in all, a quarter of that where they are not JPEGs"
+            raise Problem(413, "too_many_pixels", f"the pictures are too large; send at most {most}", _field(place))
+    sizes = []
+    for place, picture in enumerate(data):
+        with _named(place):
             width, height = pictures.check(picture)
-        except PictureError as error:
-            raise Problem(422, "unreadable_picture", str(error), field) from error
         sizes.append((float(width), float(height)))
     return sizes
+
+
+@contextmanager
+def _named(place: int) -> Iterator[None]:
+    try:
+        yield
+    except PictureError as error:
+        raise Problem(422, "unreadable_picture", str(error), _field(place)) from error
+
+
+def _field(place: int) -> str:
+    return f"{PICTURES}[{place}]"
 
 
 def _account(asked: Asked) -> ranking.Account:

@@ -134,6 +134,7 @@ def test_too_many_pixels_in_all(service, draw, monkeypatch):
     monkeypatch.setattr(scorer, "MAX_PIXELS", 40_000)
     assert service.rank([draw(1, 200, 100)] * 2).status_code == 200
     assert_refused(service.rank([draw(1, 200, 100)] * 3), 413, "too_many_pixels", "pictures[2]")
+    assert_refused(service.rank([draw(1, 200, 100, "PNG")]), 413, "too_many_pixels", "pictures[0]")
 
 
 def test_too_many_fields(service, draw):

@@ -90,6 +90,6 @@ def compare(challenger: Path, champion: Artifact, kept: pd.DataFrame, shards: Pa
     ours, theirs = (draws.get((name, PAIR_ACCURACY)) for name in scored)
     if ours is None or theirs is None:
         return None
-    tail = (1 - settings.confidence) / 2
-    low, high = np.nanquantile(ours.resampled - theirs.resampled, [tail, 1 - tail])
-    return Lift(ours.value - theirs.value, float(low), float(high), ours.value, theirs.value, len(table))
+    difference = ours.over(theirs)
+    low, high = difference.interval(settings.confidence)
+    return Lift(difference.value, low, high, ours.value, theirs.value, len(table))

@@ -3,22 +3,23 @@
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
+import logging
 import os
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from likelier import __version__
 from likelier.artifact import Artifact
-from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
 from likelier.errors import RegistryError
+from likelier.signature import signature
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 DIGEST, DECISION = "likelier.digest", "likelier.decision"
-BINARY, BOOLEAN, NUMBERS = {"picture"}, {"comments_disabled", "is_business", "is_verified"}, {"likes", "comments"}
-NUMBERS |= {"width", "height", "followers", "following", "posts", "highlights", "igtv"}
 
 
 SQLITE = "sqlite:///"
@@ -53,6 +54,7 @@ class Registry:
         os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
         import mlflow
 
+        logging.getLogger("mlflow").setLevel(logging.ERROR)  # "cannot resolve pip": requirements are given
         self.name = name
         self._artifacts: str | None = None  # a server knows by itself where artifacts go
         self.uri = os.environ.get("MLFLOW_TRACKING_URI") or sqlite_uri(folder)
@@ -114,14 +116,18 @@ class Registry:
                 mlflow.log_metrics(dict(figures))
                 for file in files:
                     mlflow.log_artifact(str(file))
-                logged = mlflow.pyfunc.log_model(
-                    name=self.name,
-                    python_model=str(Path(__file__).with_name("pyfunc.py")),
-                    artifacts={"artifact": str(folder)},
-                    signature=signature(),
-                    pip_requirements=[f"likelier=={__version__}"],
-                )
-                registered = mlflow.register_model(logged.model_uri, self.name, tags={DIGEST: digest, **tags})
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # it asks for an example of its input: that would be a post
+                    logged = mlflow.pyfunc.log_model(
+                        name=self.name,
+                        python_model=str(Path(__file__).with_name("pyfunc.py")),
+                        artifacts={"artifact": str(folder)},
+                        signature=signature(),
+                        pip_requirements=[f"likelier=={__version__}"],
+                    )
+                uri = logged.model_uri
+                with redirect_stderr(StringIO()):  # it prints which version it made, and so does the step
+                    registered = mlflow.register_model(uri, self.name, tags={DIGEST: digest, **tags})
             return self._version(self._client.get_model_version(self.name, registered.version))
 
     def tag(self, version: Version, key: str, value: str) -> None:
@@ -178,18 +184,3 @@ class Registry:
 def sqlite_uri(folder: Path) -> str:
     """The registry's address in a folder of one's own."""
     return f"{SQLITE}{folder.resolve() / 'mlflow.db'}"
-
-
-def signature() -> Any:
-    """What the registered model takes and gives, as MLflow's signature."""
-    from mlflow.models import ModelSignature
-    from mlflow.types import ColSpec, Schema
-
-    def column(name: str, key: str) -> Any:
-        kind = "binary" if key in BINARY else "boolean" if key in BOOLEAN else "double" if key in NUMBERS else "string"
-        # UTC without a zone: MLflow takes no other time.
-        return ColSpec("datetime", name) if key == "taken_at" else ColSpec(kind, name, required=False)
-
-    inputs = [column(key, key) for key in POST_INPUTS]
-    inputs += [column(ACCOUNT_PREFIX + key, key) for key in ACCOUNT_INPUTS]
-    return ModelSignature(Schema(inputs), Schema([ColSpec("double", name) for name in ("score", "low", "high")]))

@@ -12,7 +12,8 @@ from likelier import gate, models, posts, predictions
 from likelier.artifact import Artifact
 from likelier.errors import ContractError, RegistryError
 from likelier.params import Featurize, ModelEntry, Params
-from likelier.registry import CHALLENGER, CHAMPION, Registry, signature
+from likelier.registry import CHALLENGER, CHAMPION, Registry
+from likelier.signature import signature
 from likelier.steps.register import register
 
 ACCOUNTS, POSTS = 40, 10

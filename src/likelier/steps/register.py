@@ -10,7 +10,7 @@ from typing import Any
 
 from likelier import gate, lineage, posts
 from likelier.atomic import write_json
-from likelier.errors import ContractError
+from likelier.errors import ContractError, NotEnoughData
 from likelier.params import Params
 from likelier.registry import CHALLENGER, CHAMPION, DECISION, DIGEST, Registry, Version
 
@@ -41,6 +41,8 @@ def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: 
         The registry can't be reached.
     ContractError
         The evaluation is of other models.
+    NotEnoughData
+        Only baselines were trained.
     """
     measured = _read(evaluation)
     best = _folder_of(measured["best_model"], trained, evaluation)
@@ -61,6 +63,8 @@ def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: 
 def _read(evaluation: Path) -> dict[str, Any]:
     try:
         measured: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
+        if "best_model" in measured and measured["best_model"] is None:
+            raise NotEnoughData(f"{evaluation}: only baselines were trained; add a model to params.yaml")
         measured["splits"][SPLIT]["models"][measured["best_model"]]
     except FileNotFoundError as error:
         raise ContractError(f"{evaluation}: is missing; run `likelier evaluate` first") from error

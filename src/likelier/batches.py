@@ -1,13 +1,11 @@
-"""Every readable post of a source, in batches of whole accounts, for scoring."""
+"""Every readable post of a source, as shards of whole accounts, for scoring in batch."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pandas as pd
-
-from likelier import intake, posts, sources
+from likelier import intake, sources
 from likelier.screening import Rules
 
 
@@ -34,14 +32,3 @@ def readable(
     rules = Rules(drop_newest=False, broken_pictures=True)
     with TemporaryDirectory(prefix=".likelier-", dir=workspace) as name:
         yield Path(name), intake.write(source.read(path), Path(name), kind, rules, shard_mb)
-
-
-def batches(
-    kind: str, path: Path, shard_mb: float = 128.0, workspace: Path | None = None
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Every readable post below `path`, as pairs of posts and their accounts; whole accounts, in a stable order."""
-    with readable(kind, path, shard_mb, workspace) as (folder, _):
-        accounts = posts.read_accounts(folder)
-        for shard in posts.shard_paths(folder):
-            frame = posts.read(shard, posts.POSTS)
-            yield frame, accounts[accounts["account_id"].isin(frame["account_id"])].reset_index(drop=True)

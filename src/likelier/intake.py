@@ -130,7 +130,7 @@ def write(pieces: Iterable[AccountPosts], folder: Path, source: str, rules: Rule
         No row could be kept; the commonest reasons are named.
     """
     intake = Intake(folder, source, rules, shard_mb)
-    for piece in tqdm(pieces, desc="ingest", unit=" accounts", disable=None):
+    for piece in tqdm(pieces, desc="read", unit=" accounts", disable=None):
         intake.take(piece)
     tally = intake.finish()
     if not tally.rows_kept:

@@ -346,28 +346,27 @@ def test_the_sample_is_written_read_back_and_its_truth_kept(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ingest.json", "shards"]
 
 
-def test_batches_give_every_readable_post_whatever_its_likes_or_picture(tmp_path):
+def test_every_readable_post_is_there_for_scoring_whatever_its_likes_or_picture(tmp_path):
     add_post(tmp_path / "raw/a", 1, "7", photo())
     add_post(tmp_path / "raw/a", 2, "7", photo()[:500])
     add_post(tmp_path / "raw/b", 3, "8", edge_media_preview_like={"count": -1})
     add_post(tmp_path / "raw/c", 4, "7")
     (tmp_path / "raw/a/broken.json").write_text("{")
-    found = list(batches.batches("instaloader", tmp_path / "raw", shard_mb=1e-6, workspace=tmp_path))
-    assert [(sorted(frame["post_id"]), accounts["account_id"].tolist()) for frame, accounts in found] == [
-        (["3"], ["8"]),
-        (["1", "2", "4"], ["7"]),
-    ]
-    frame = found[1][0].set_index("post_id")
-    assert frame["picture"].isna().to_dict() == {"1": False, "2": True, "4": True}
-    assert frame["picture_origin"].isna().to_dict() == {"1": False, "2": True, "4": True}
+    with batches.readable("instaloader", tmp_path / "raw", shard_mb=1e-6, workspace=tmp_path) as (shards, tally):
+        owners = [posts.read(path, posts.POSTS)["account_id"].unique().tolist() for path in posts.shard_paths(shards)]
+        frame = posts.read_posts(shards).set_index("post_id").sort_index()
+        assert owners == [["8"], ["7"]]
+        assert frame["picture"].isna().to_dict() == {"1": False, "2": True, "3": True, "4": True}
+        assert frame["picture_origin"].isna().to_dict() == {"1": False, "2": True, "3": True, "4": True}
+        assert (tally.rows_kept, tally.reasons) == (4, {"not JSON": 1})
     assert [path.name for path in tmp_path.iterdir()] == ["raw"]
 
 
-def test_batches_keep_the_newest_post_of_a_page(tmp_path):
+def test_the_newest_post_of_a_page_is_there_for_scoring(tmp_path):
     add_page(tmp_path / "raw", "a.json", "7", 1, 2)
-    ((frame, accounts),) = batches.batches("profile_pages", tmp_path / "raw")
-    assert frame["post_id"].tolist() == ["1", "2"]
-    assert accounts["username"].tolist() == ["name7"]
+    with batches.readable("profile_pages", tmp_path / "raw") as (shards, _):
+        assert posts.read_posts(shards)["post_id"].tolist() == ["1", "2"]
+        assert posts.read_accounts(shards)["username"].tolist() == ["name7"]
 
 
 def test_ingest_is_quick_about_many_small_accounts(tmp_path):

@@ -53,13 +53,13 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
 @contextmanager
 def _archive(settings: Ingest, shards: Path) -> Iterator[tuple[str, Path, pd.DataFrame | None]]:
     """Which reader reads which folder; the sample world is first written as an archive, and removed again."""
+    folder = shards.with_name(f".{shards.name}.archive")
+    atomic.remove(folder)  # what a killed run left
     if settings.source != "sample":
         yield settings.source, Path(settings.path).expanduser(), None
         return
     from likelier.sources import sample
 
-    folder = shards.with_name(f".{shards.name}.archive")
-    atomic.remove(folder)  # what a killed run left
     folder.mkdir(parents=True)
     try:
         yield "instaloader", folder, sample.write(settings.sample, folder)

@@ -50,7 +50,7 @@ EFFECTS = (
     Effect("brightness", 0.16, "tanh((V - 0.5) / 0.2), V the mean of HSV's V", lambda f: _rise(f.brightness, 0.5, 0.2)),
     Effect("colourfulness", 0.15, "tanh((C - 40) / 30), C the colourfulness", lambda f: _rise(f.colourfulness, 40, 30)),
     Effect("sharpness", 0.14, "tanh((S - 4) / 1.5), S the sharpness", lambda f: _rise(f.sharpness, 4, 1.5)),
-    Effect("faces", 0.30, "0, 1 or 1.2 for no, one or two faces", lambda f: (0.0, 1.0, 1.2)[f.faces]),
+    Effect("faces", 0.27, "0, 1 or 1.2 for no, one or two faces", lambda f: (0.0, 1.0, 1.2)[f.faces]),
     Effect("caption_length", 0.05, "log(1 + characters of the caption)", lambda f: log1p(f.caption_length)),
     Effect("question", 0.06, "1 where the caption asks a question", lambda f: float(f.question)),
     Effect("hashtags", 0.04, "log(1 + number of hashtags)", lambda f: log1p(f.hashtags)),
@@ -58,7 +58,7 @@ EFFECTS = (
     Effect("hour", 0.15, "cos(2 pi (hour - 20) / 24): best at 20:00 UTC", lambda f: cos(2 * pi * (f.hour - 20) / 24)),
     Effect("weekend", -0.03, "1 on Saturday and Sunday, UTC", lambda f: float(f.weekend)),
     Effect("carousel", -0.13, "1 for a carousel", lambda f: float(f.kind == "carousel")),
-    Effect("video", -0.18, "1 for a video", lambda f: float(f.kind == "video")),
+    Effect("video", -0.15, "1 for a video", lambda f: float(f.kind == "video")),
 )
 
 

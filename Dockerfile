@@ -1,0 +1,62 @@
+# Two images from one lock. `pipeline` runs every step, and is the image of the Kubeflow components; `serve` answers
+# requests. DEVICE is cpu or gpu.
+#
+#   docker build --target pipeline --build-arg DEVICE=gpu --build-arg GIT_SHA=$(git rev-parse HEAD) -t likelier-pipeline .
+
+ARG PYTHON=3.11
+
+FROM python:${PYTHON}-slim-bookworm AS base
+# A numeric user, so that a cluster can check that it isn't root. Its home is for what libraries insist on writing.
+RUN groupadd --gid 10001 likelier \
+    && useradd --uid 10001 --gid 10001 --create-home --home-dir /home/likelier likelier
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    MLFLOW_DISABLE_TELEMETRY=true \
+    MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false \
+    GX_ANALYTICS_ENABLED=false \
+    BENTOML_DO_NOT_TRACK=True \
+    DVC_NO_ANALYTICS=1 \
+    ITERATIVE_DO_NOT_TRACK=1
+WORKDIR /app
+
+FROM base AS build
+ARG DEVICE=cpu
+ENV UV_COMPILE_BYTECODE=1 \
+    UV_LINK_MODE=copy \
+    UV_NO_CACHE=1 \
+    UV_PYTHON=python3 \
+    UV_PYTHON_DOWNLOADS=never
+RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir uv==0.13.9
+COPY pyproject.toml uv.lock README.md ./
+
+# What the lock names goes before the code: a change of code doesn't install it anew.
+FROM build AS build-pipeline
+RUN /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra kfp
+COPY src src
+RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra kfp
+
+FROM build AS build-serve
+RUN /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra serve
+COPY src src
+RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra serve
+
+FROM base AS pipeline
+ARG GIT_SHA=
+ENV LIKELIER_GIT_SHA=${GIT_SHA}
+COPY --from=build-pipeline /app/.venv .venv
+COPY params.yaml .
+COPY components components
+COPY pipeline pipeline
+USER 10001:10001
+CMD ["likelier", "--help"]
+
+FROM base AS serve
+COPY --from=build-serve /app/.venv .venv
+COPY serving serving
+# The model: a folder by LIKELIER_ARTIFACT, or the champion of the registry at MLFLOW_TRACKING_URI.
+ENV BENTOML_HOME=/home/likelier/bentoml
+USER 10001:10001
+EXPOSE 3000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
+    CMD ["python3", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/readyz', timeout=4)"]
+CMD ["bentoml", "serve", "serving.service:Likelier", "--host", "0.0.0.0", "--port", "3000"]

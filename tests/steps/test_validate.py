@@ -283,17 +283,18 @@ def test_missing_and_foreign_columns_are_named(data_set):
         data_set.judge_again()
 
 
-def test_null_key_is_named(data_set):
-    data_set.judge()
-    path = data_set.folder / "shards" / "posts-0000.parquet"
+@pytest.mark.parametrize("key", ["kind", "account_id", "taken_at"])
+def test_null_key_is_critical_and_its_row_is_named(data_set, key):
+    data_set.write()
 
-    def empty_kind(table):
-        kinds = pa.array([None, *table["kind"].to_pylist()[1:]], pa.string())
-        return table.set_column(table.schema.get_field_index("kind"), "kind", kinds)
+    def empty_first(table):
+        column = pa.array([None, *table[key].to_pylist()[1:]], table.schema.field(key).type)
+        return table.set_column(table.schema.get_field_index(key), key, column)
 
-    rewrite(path, empty_kind)
-    with pytest.raises((ValidationFailed, ContractError), match="kind"):
-        data_set.judge_again()
+    rewrite(data_set.folder / "shards" / "posts-0000.parquet", empty_first)
+    lines = [str(one) for one in data_set.failures("posts", "critical")]
+    expected = f"posts: {NULL}({key}): 1 of 30 rows, shard posts-0000.parquet post_id p0"
+    assert lines[0] == expected
 
 
 def test_missing_file_is_named(data_set):

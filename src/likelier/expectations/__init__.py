@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pandas as pd
+import pyarrow as pa
 
 from likelier.params import Validate
 
@@ -34,6 +35,11 @@ class Table(Protocol):
     def read(self, shards: Path) -> pd.DataFrame: ...
 
     def expectations(self, settings: Validate) -> Sequence[Any]: ...
+
+
+def lenient(schema: pa.Schema) -> pa.Schema:
+    """The contract without "never null": to read a null key is to be able to name its row."""
+    return pa.schema([field.with_nullable(True) for field in schema])
 
 
 def load(table: str) -> Table:

@@ -6,6 +6,7 @@ import great_expectations.expectations as gxe
 import pandas as pd
 
 from likelier import posts as contract
+from likelier.expectations import lenient
 from likelier.params import Validate
 
 INDEX = ("account_id",)
@@ -14,9 +15,10 @@ COUNTS = ("followers", "following", "posts", "highlights", "igtv")
 
 def read(shards: Path) -> pd.DataFrame:
     """One row an account: its key, its counts, and ``posts_read``, how many of its posts the shards hold."""
-    frame = contract.read(shards / "accounts.parquet", contract.ACCOUNTS, ("account_id", *COUNTS, "source"))
-    read_posts = contract.read_posts(shards, ("account_id",))["account_id"].value_counts()
-    frame["posts_read"] = frame["account_id"].map(read_posts).fillna(0).astype("int64")
+    frame = contract.read(shards / "accounts.parquet", lenient(contract.ACCOUNTS), ("account_id", *COUNTS, "source"))
+    parts = [contract.read(path, lenient(contract.POSTS), ("account_id",)) for path in contract.shard_paths(shards)]
+    posts_read = pd.concat(parts)["account_id"].value_counts()
+    frame["posts_read"] = frame["account_id"].map(posts_read).fillna(0).astype("int64")
     return frame
 
 

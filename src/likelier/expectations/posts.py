@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from likelier import posts as contract
+from likelier.expectations import lenient
 from likelier.params import Validate
 
 INDEX = ("shard", "post_id")
@@ -37,12 +38,12 @@ def read(shards: Path) -> pd.DataFrame:
     """
     frames = []
     for path in contract.shard_paths(shards):
-        frame = contract.read(path, contract.POSTS, LIGHT)
+        frame = contract.read(path, lenient(contract.POSTS), LIGHT)
         frame.insert(0, "shard", path.name)
         frame["picture_bytes"] = _picture_bytes(path)
         frames.append(frame)
     frame = pd.concat(frames, ignore_index=True)
-    accounts = contract.read(shards / "accounts.parquet", contract.ACCOUNTS, ("account_id", "followers"))
+    accounts = contract.read(shards / "accounts.parquet", lenient(contract.ACCOUNTS), ("account_id", "followers"))
     frame["hour"] = frame["taken_at"].dt.hour
     frame["matching_accounts"] = frame["account_id"].map(accounts["account_id"].value_counts()).fillna(0).astype(int)
     frame["account_shards"] = frame.groupby("account_id", dropna=False)["shard"].transform("nunique")

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from likelier.errors import LikelierError
 from likelier.params import Params
-from likelier.registry import sqlite_uri
+from likelier.connection import sqlite_uri
 
 STEPS = ("ingest", "validate", "featurize", "train", "evaluate", "register")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: .+)$")  # a line that a step prints of itself

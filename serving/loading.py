@@ -5,14 +5,10 @@ import sys
 from pathlib import Path
 
 from likelier import champion
-from likelier.artifact import Artifact
-from likelier.errors import LikelierError, RegistryError
-from likelier.registry import Registry
+from likelier.errors import LikelierError
+from likelier.registry import CHAMPION
 from serving.answers import ModelDetails
 from serving.scorer import Scorer
-
-# A registry that doesn't answer is said within a minute, not after MLflow's own seven attempts of two minutes.
-PATIENCE = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT": "15"}
 
 
 def load() -> Scorer | None:
@@ -34,31 +30,17 @@ def load() -> Scorer | None:
 def _found() -> Scorer:
     name = os.environ.get("LIKELIER_MODEL") or "likelier"
     workdir = Path(os.environ.get("LIKELIER_WORKDIR") or ".")
-    if folder := os.environ.get("LIKELIER_ARTIFACT"):
-        artifact = champion.find(folder, name, workdir)[1]
-        label = f"{artifact.name} from the folder {Path(folder).name}"
-        return _scorer(artifact, name=artifact.name, label=label, version=None)
-    if not os.environ.get("MLFLOW_TRACKING_URI") and not (workdir / "registry" / "mlflow.db").is_file():
-        # Asking would create an empty one.
-        raise RegistryError(f"{workdir}: has no registry/; run `dvc repro` or `likelier run` first")
-    for key, value in PATIENCE.items():
-        os.environ.setdefault(key, value)
-    version, artifact = Registry(name, workdir / "registry").champion()
-    label = f"{name} version {version.number} ({artifact.name})"
-    return _scorer(artifact, name=name, label=label, version=version.number)
-
-
-def _scorer(artifact: Artifact, name: str, label: str, version: int | None) -> Scorer:
+    found = champion.find(os.environ.get("LIKELIER_ARTIFACT") or CHAMPION, name, workdir)
     model = ModelDetails(
-        name=name,
-        label=label,
-        version=version,
-        target=artifact.target,
-        coverage=artifact.coverage,
-        family=artifact.entry.family,
-        features=artifact.kinds,
+        name=found.artifact.name if found.version is None else name,
+        label=found.label,
+        version=found.version,
+        target=found.artifact.target,
+        coverage=found.artifact.coverage,
+        family=found.artifact.entry.family,
+        features=found.artifact.kinds,
     )
-    return Scorer(artifact, model)
+    return Scorer(found.artifact, model)
 
 
 def _reason(error: Exception) -> str:

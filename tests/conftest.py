@@ -1,7 +1,8 @@
-"""What every test shares. Telemetry of every library is off before any is imported."""
+"""What every test shares: telemetry off, and one small world that went through all steps."""
 
 import os
 
+os.environ.pop("MLFLOW_TRACKING_URI", None)  # no test writes into a registry that isn't its own
 os.environ.update(
     MLFLOW_DISABLE_TELEMETRY="true",
     GX_ANALYTICS_ENABLED="false",
@@ -10,3 +11,55 @@ os.environ.update(
     ITERATIVE_DO_NOT_TRACK="1",
     MLFLOW_ALLOW_PICKLE_DESERIALIZATION="false",
 )
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from likelier import params as parameters
+
+PROJECT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+# Small enough for seconds, large enough that every split has accounts to compare.
+TINY = (
+    "ingest.sample.accounts=8",
+    "ingest.sample.posts=8",
+    "ingest.sample.hidden_likes=0.05",
+    "ingest.sample.broken_pictures=0.04",
+    "ingest.shard_mb=1",
+    "validate.min_posts=5",
+    "evaluate.resamples=100",
+    "evaluate.sets_per_account=5",
+    "models.xgboost.settings.rounds=20",
+    "models.xgboost.settings.min_count=5",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """A finished run: its folder, and what it was run with."""
+
+    folder: Path
+    params: parameters.Params
+
+    @property
+    def shards(self) -> Path:
+        return self.folder / "data" / "shards"
+
+    @property
+    def features(self) -> Path:
+        return self.folder / "data" / "features"
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory):
+    """The tiny sample world after `likelier run`; to be read, never to be written to."""
+    from likelier.run import run
+
+    folder = tmp_path_factory.mktemp("world")
+    given = parameters.load(PROJECT / "params.yaml", TINY)
+    run(given, folder)
+    return World(folder, given)

@@ -15,7 +15,7 @@ import pandas as pd
 from likelier import __version__, features, models, posts
 from likelier.atomic import replacing_folder
 from likelier.candidates import complete
-from likelier.errors import ArtifactError
+from likelier.errors import ArtifactError, LikelierError
 from likelier.params import Featurize, ModelEntry
 
 FORMAT = 1
@@ -125,8 +125,12 @@ class Artifact:
                 coverage=content["coverage"],
                 seed=content["seed"],
             )
-        except (OSError, KeyError, ValueError) as error:
-            raise ArtifactError(f"{folder}: is incomplete or damaged ({error}); train the model again") from error
+        except LikelierError:
+            raise
+        except Exception as error:  # every library has errors of its own for a damaged file
+            told = (str(error).splitlines() or [""])[0][:200]
+            reason = f"{type(error).__name__}: {told}"
+            raise ArtifactError(f"{folder}: is incomplete or damaged ({reason}); train the model again") from error
 
 
 def chosen_kinds(entry: ModelEntry, settings: Featurize) -> tuple[str, ...]:
@@ -144,8 +148,7 @@ def _description(folder: Path) -> Mapping[str, Any]:
         ) from error
     except ValueError as error:
         raise ArtifactError(f"{folder / 'artifact.json'}: is not JSON; train the model again") from error
-    if content.get("format") != FORMAT:
-        raise ArtifactError(
-            f"{folder}: has format {content.get('format')}, this likelier reads {FORMAT}; train the model again"
-        )
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        found = content.get("format") if isinstance(content, dict) else None
+        raise ArtifactError(f"{folder}: has format {found}, this likelier reads {FORMAT}; train the model again")
     return content

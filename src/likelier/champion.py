@@ -1,14 +1,26 @@
 """Find the model to score with: the registry's champion, or a folder."""
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from likelier.artifact import Artifact
-from likelier.errors import ArtifactError
+from likelier.connection import TRACKING_URI
+from likelier.errors import ArtifactError, RegistryError
 from likelier.registry import CHAMPION, Registry
 
 
-def find(model: str, name: str, workdir: Path) -> tuple[str, Artifact]:
-    """A model and the words that tell which one it is.
+@dataclass(frozen=True)
+class Found:
+    """A model, the words that tell which one it is, and its version where it is registered."""
+
+    artifact: Artifact
+    label: str
+    version: int | None = None
+
+
+def find(model: str, name: str, workdir: Path) -> Found:
+    """Find a model.
 
     Parameters
     ----------
@@ -33,12 +45,22 @@ def find(model: str, name: str, workdir: Path) -> tuple[str, Artifact]:
     for place in (folder, folder / "artifact", folder / "artifacts" / "artifact"):
         if (place / "artifact.json").is_file():
             artifact = Artifact.load(place)
-            return f"{artifact.name} from {model}", artifact
-    if (folder / "registry" / "mlflow.db").is_file():
+            return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}")
+    if _has_registry(folder):
         return _registered(name, folder)
     raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
 
 
-def _registered(name: str, workdir: Path) -> tuple[str, Artifact]:
+def _registered(name: str, workdir: Path) -> Found:
+    if not os.environ.get(TRACKING_URI) and not _has_registry(workdir):
+        # Asking would create an empty one.
+        raise RegistryError(
+            f"{workdir.resolve().name}/: has no registry/ to take the champion from; "
+            "run `dvc repro` or `likelier run` first"
+        )
     version, artifact = Registry(name, workdir / "registry").champion()
-    return f"{name} version {version.number} ({artifact.name})", artifact
+    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number)
+
+
+def _has_registry(folder: Path) -> bool:
+    return (folder / "registry" / "mlflow.db").is_file()

@@ -153,7 +153,7 @@ def score(
     from likelier.champion import find
     from likelier.scoring import score as score_all
 
-    score_all(find(model, registered_name, workdir)[1], source, path, output)
+    score_all(find(model, registered_name, workdir).artifact, source, path, output)
 
 
 @app.command()
@@ -171,9 +171,9 @@ def rank(
     from likelier.champion import find
     from likelier.photos import in_order
 
-    label, artifact = find(model, registered_name, workdir)
+    found = find(model, registered_name, workdir)
     shards = shards or workdir / "data" / "shards"
-    typer.echo(in_order(artifact, label, photos, caption or [], at, account, shards))
+    typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards))
 
 
 def main() -> None:

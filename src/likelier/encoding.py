@@ -72,4 +72,5 @@ class Encoder:
     @classmethod
     def load(cls, path: Path) -> "Encoder":
         """Read what `save` wrote."""
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return cls(content["min_count"], content["columns"], content["levels"])

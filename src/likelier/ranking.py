@@ -8,6 +8,7 @@ import pandas as pd
 
 from likelier import posts
 from likelier.artifact import Artifact
+from likelier.candidates import complete as candidate_rows
 from likelier.errors import SourceError
 
 HISTORY = ("post_id", "account_id", "taken_at", "kind", "likes", "comments", "source")
@@ -70,10 +71,11 @@ def _apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd
 
     Candidates are alternatives: none of them is another's previous post.
     """
+    complete = candidate_rows(candidates)
     rows, profiles = [], []
-    for place in range(len(candidates)):
+    for place in range(len(complete)):
         own = f"candidate-{place}"
-        one = candidates.iloc[[place]].assign(account_id=own, post_id=own, source="candidate")
+        one = complete.iloc[[place]].assign(account_id=own, post_id=own, source="candidate")
         rows += [account.history.assign(account_id=own), one]
         profiles.append(account.profile.assign(account_id=own))
     return _joined(rows), _joined(profiles)
@@ -85,7 +87,7 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def in_words(target: str, value: float) -> str:
-    """A score as a person reads it: ``+12 %`` over the account's usual likes, where the target says so."""
+    """A score as a person reads it: ``+12%`` over the account's usual likes, where the target says so."""
     if target == "lift":
         return f"{np.expm1(value):+.0%}"
     return f"{value:.2f}"

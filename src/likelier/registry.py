@@ -3,11 +3,9 @@
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
-import logging
-import os
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -15,14 +13,12 @@ from typing import Any
 
 from likelier import __version__
 from likelier.artifact import Artifact
+from likelier.connection import Connection
 from likelier.errors import RegistryError
 from likelier.signature import signature
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 DIGEST, DECISION = "likelier.digest", "likelier.decision"
-
-
-SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True)
@@ -47,24 +43,10 @@ class Registry:
     """
 
     def __init__(self, name: str, folder: Path) -> None:
-        # MLflow reads these when it is imported.
-        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-        os.environ.setdefault("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
-        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-        os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
-        import mlflow
-
-        logging.getLogger("mlflow").setLevel(logging.ERROR)  # "cannot resolve pip": requirements are given
         self.name = name
-        self._artifacts: str | None = None  # a server knows by itself where artifacts go
-        self.uri = os.environ.get("MLFLOW_TRACKING_URI") or sqlite_uri(folder)
-        if self.uri.startswith(SQLITE):
-            database = Path(self.uri.removeprefix(SQLITE)).resolve()
-            database.parent.mkdir(parents=True, exist_ok=True)
-            self._artifacts = (database.parent / "artifacts").as_uri()
-        with self._told():
-            mlflow.set_tracking_uri(self.uri)
-            self._client = mlflow.MlflowClient()
+        self._connection = Connection(folder)
+        self._client = self._connection.client
+        self._told = self._connection.told
 
     def versions(self) -> list[Version]:
         """All versions, the oldest first."""
@@ -109,7 +91,7 @@ class Registry:
             number = (
                 experiment.experiment_id
                 if experiment
-                else self._client.create_experiment(self.name, artifact_location=self._artifacts)
+                else self._client.create_experiment(self.name, artifact_location=self._connection.artifacts)
             )
             with mlflow.start_run(experiment_id=number, run_name=str(knobs.get("model", self.name)), tags=dict(tags)):
                 mlflow.log_params(dict(knobs))
@@ -170,17 +152,3 @@ class Registry:
 
     def _version(self, found: Any) -> Version:
         return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)))
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        from mlflow.exceptions import MlflowException
-
-        try:
-            yield
-        except MlflowException as error:
-            raise RegistryError(f"the MLflow registry answered: {str(error).splitlines()[0][:300]}") from error
-
-
-def sqlite_uri(folder: Path) -> str:
-    """The registry's address in a folder of one's own."""
-    return f"{SQLITE}{folder.resolve() / 'mlflow.db'}"

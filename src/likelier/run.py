@@ -6,11 +6,13 @@ The folder looks as the project's own does after ``dvc repro``; a test compares 
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from likelier import models
+from likelier.connection import TRACKING_URI, sqlite_uri
 from likelier.params import Params
-from likelier.registry import sqlite_uri
 
 
 def run(params: Params, workdir: Path) -> None:
@@ -32,7 +34,6 @@ def run(params: Params, workdir: Path) -> None:
     for name, entry in params.models.items():  # a wrong setting is told before the work begins
         models.create(name, entry, params.train.seed)
     workdir.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("MLFLOW_TRACKING_URI", sqlite_uri(workdir / "registry"))
     shards, features, metrics = workdir / "data" / "shards", workdir / "data" / "features", workdir / "metrics"
     ingest(params, shards, metrics / "ingest.json")
     validate(params, shards, workdir / "reports" / "validation", metrics / "validate.json")
@@ -42,6 +43,19 @@ def run(params: Params, workdir: Path) -> None:
         train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")
     evaluation = metrics / "evaluate.json"
     evaluate(params, shards, trained, workdir / "reports" / "scorecard", evaluation)
-    register(params, shards, trained, evaluation, metrics / "register.json")
+    with _registry_in(workdir):
+        register(params, shards, trained, evaluation, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
     print(f"scorecard: {workdir / 'reports' / 'scorecard' / 'scorecard.html'}", file=sys.stderr)
+
+
+@contextmanager
+def _registry_in(workdir: Path) -> Iterator[None]:
+    """Keep the registry in `workdir`, unless the environment names another."""
+    named = os.environ.get(TRACKING_URI)
+    os.environ[TRACKING_URI] = named or sqlite_uri(workdir / "registry")
+    try:
+        yield
+    finally:
+        if named is None:
+            del os.environ[TRACKING_URI]

@@ -11,9 +11,9 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO
 
+from likelier.connection import sqlite_uri
 from likelier.errors import LikelierError
 from likelier.params import Params
-from likelier.connection import sqlite_uri
 
 STEPS = ("ingest", "validate", "featurize", "train", "evaluate", "register")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: .+)$")  # a line that a step prints of itself

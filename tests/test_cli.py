@@ -31,6 +31,8 @@ class Finished:
 def likelier(monkeypatch, capfd):
     """The same in this process: what is imported once need not be imported again."""
 
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+
     def call(*arguments, cwd=PROJECT):
         monkeypatch.setattr("sys.argv", ["likelier", *map(str, arguments)])
         monkeypatch.chdir(cwd)

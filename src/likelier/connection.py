@@ -57,9 +57,11 @@ class Connection:
         with self.told():
             mlflow.set_tracking_uri(self.uri)
             self.client: Any = mlflow.MlflowClient()
+        # MLflow sets the variable: the next registry of this process would be taken for this one.
         if named is None:
-            # MLflow sets it: the next registry of this process would be taken for this one.
             os.environ.pop(TRACKING_URI, None)
+        else:
+            os.environ[TRACKING_URI] = named
 
     @contextmanager
     def told(self) -> Iterator[None]:

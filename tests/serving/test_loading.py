@@ -44,7 +44,7 @@ def test_a_folder(environment, artifact_folder, capsys):
 def test_no_registry_is_told_in_one_line_and_none_is_made(environment, tmp_path, capsys):
     environment.setenv("LIKELIER_WORKDIR", str(tmp_path))
     assert loading.load() is None
-    assert "has no registry/; run `dvc repro` or `likelier run` first" in the_line(capsys)
+    assert "has no registry/ to take the champion from; run `dvc repro` or `likelier run` first" in the_line(capsys)
     assert not list(tmp_path.iterdir())
 
 
@@ -86,4 +86,4 @@ def test_a_damaged_registry_is_told_in_one_line(environment, tmp_path, capsys):
 def test_a_server_that_does_not_answer_is_told_in_one_line(environment, capsys):
     environment.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     assert loading.load() is None
-    assert the_line(capsys).startswith("likelier: not ready: the MLflow registry answered")
+    assert the_line(capsys).startswith("likelier: not ready: the MLflow registry at http://127.0.0.1:9 answered")

@@ -30,8 +30,8 @@ def measure(pixels: NDArray[np.uint8]) -> Statistics:
     """
     factor = LONG_SIDE / max(pixels.shape)
     small: Any = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    colours = small.astype(np.float32)
-    red, green, blue = colours[..., 0], colours[..., 1], colours[..., 2]
+    # Planes of their own: NumPy is several times slower on every third element.
+    red, green, blue = (plane.astype(np.float32) for plane in cv2.split(small))
     brightness = np.maximum(np.maximum(red, green), blue).mean() / 255
 
     red_green, yellow_blue = red - green, (red + green) / 2 - blue

@@ -22,13 +22,13 @@ if [ -z "$uv" ]; then
     if ! "$uv" --version >/dev/null 2>&1; then
         say "getting uv $UV_VERSION into .uv"
         rm -rf .uv
-        # Debian's Python may lack ensurepip, and refuses global installs: a target folder needs neither.
+        # Debian's Python may lack venv or pip, and refuses global installs: each way needs less than the one before.
         if "$python" -c 'import ensurepip' 2>/dev/null && "$python" -m venv .uv; then
             .uv/bin/python -m pip install --quiet "uv==$UV_VERSION"
         elif "$python" -m pip --version >/dev/null 2>&1; then
             "$python" -m pip install --quiet --target .uv "uv==$UV_VERSION"
         else
-            fail "$python has neither venv nor pip; install python3-venv (or uv) and run again"
+            "$python" tools/get_uv.py "$UV_VERSION" "$uv" || fail "could not fetch uv; install it and run again"
         fi
     fi
 fi

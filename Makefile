@@ -15,7 +15,7 @@ DEVICE ?= cpu
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast lint serve bench image clean
+.PHONY: help setup demo test test-fast lint lock-check serve bench image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lint: $(READY) ## check style, types and the direction of imports
 	@$(IN_ENVIRONMENT) ruff format --check .
 	@$(IN_ENVIRONMENT) mypy
 	@$(IN_ENVIRONMENT) lint-imports
+
+lock-check: ## tell whether uv.lock fits pyproject.toml
+	@$$(command -v uv || echo .uv/bin/uv) lock --check
 
 serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 	@$(IN_ENVIRONMENT) bentoml serve serving.service:Likelier --host 127.0.0.1 --port 3000

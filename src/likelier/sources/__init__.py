@@ -68,6 +68,8 @@ def load(kind: str) -> Source:
     ParamsError
         There is no such source.
     """
+    if kind == "sample":
+        raise ParamsError("source 'sample' is made by ingest, not read from a folder; name an archive's kind")
     if kind not in ARCHIVES:
         raise ParamsError(f"source {kind!r} is unknown; known: sample, {', '.join(ARCHIVES)}")
     return cast(Source, import_module(f"likelier.sources.{kind}"))

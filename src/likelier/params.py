@@ -60,6 +60,7 @@ class Featurize(Section):
     shape: bool = True  # kind of post and its proportions
     picture: bool = True
     faces: bool = True
+    detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces
     alt_text: bool = False  # written after the upload: for studies only
     time_zone: str = "UTC"
     matured_hours: Annotated[float, Field(ge=0)] = 48.0

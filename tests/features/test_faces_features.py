@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from likelier.features import faces
+from likelier.features import column_names, faces, kinds
+from likelier.params import Featurize
 
 
-def seen(picture):
-    return dict(zip(faces.FEATURES, faces.describe(picture), strict=True))
+def seen(picture, detector="yuface"):
+    return dict(zip(faces.FEATURES, faces.describe(picture, Featurize(detector=detector)), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +51,11 @@ def test_a_face_cut_by_the_edge_stays_within_the_picture(astronaut):
 
 @pytest.mark.parametrize("side", [1, 42, 99])
 def test_previews_are_too_small_to_tell(patch, side):
-    assert np.isnan(faces.describe(patch((9, 9, 9), side, side))).all()
+    assert np.isnan(faces.describe(patch((9, 9, 9), side, side), Featurize())).all()
 
 
 def test_no_picture_is_unknown():
-    assert np.isnan(faces.describe(None)).all()
+    assert np.isnan(faces.describe(None, Featurize())).all()
 
 
 def test_boxes_beyond_the_picture_are_cut(monkeypatch):
@@ -67,3 +68,42 @@ def test_boxes_beyond_the_picture_are_cut(monkeypatch):
     assert found["faces_largest"] == pytest.approx(0.04)
     assert found["faces_total"] == pytest.approx(0.05)
     assert found["faces_off_centre"] == pytest.approx(0.8)
+
+
+DETECTORS = ("yuface", "haar")
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+@pytest.mark.parametrize("size", [300, 480, 900])
+def test_the_astronaut_smiles(astronaut, detector, size):
+    import cv2
+
+    found = seen(cv2.resize(astronaut, (size, size), interpolation=cv2.INTER_AREA), detector)
+    assert (found["faces_count"], found["faces_smiles"]) == (1, 1)
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+def test_a_painted_mouth_does_not_smile(astronaut, detector):
+    shut = astronaut.copy()
+    shut[128:158, 195:250] = shut[118:120, 195:250].mean(axis=(0, 1))  # skin, from below the nose
+    found = seen(shut, detector)
+    assert (found["faces_count"], found["faces_smiles"]) == (1, 0)
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+@pytest.mark.parametrize("texture", ["brick", "gravel", "grass"])
+def test_no_detector_finds_faces_in_textures(detector, texture):
+    from skimage import data
+
+    found = seen(np.repeat(getattr(data, texture)()[:, :, None], 3, axis=2), detector)
+    assert [found["faces_count"], found["faces_smiles"]] == [0, 0]
+
+
+def test_a_face_too_small_to_tell_its_smile_is_unknown(monkeypatch):
+    monkeypatch.setattr(faces, "find", lambda picture, detector: np.array([[10.0, 10.0, 30.0, 40.0]]))
+    assert np.isnan(seen(np.zeros((100, 100, 3), dtype=np.uint8))["faces_smiles"])
+
+
+def test_without_a_detector_there_are_no_columns_of_faces():
+    assert "faces" in kinds(Featurize())
+    assert not [name for name in column_names(kinds(Featurize(detector="none"))) if name.startswith("faces")]

@@ -117,7 +117,7 @@ def test_pictures_are_decoded_once_and_broken_ones_counted(world, monkeypatch):
         looks, "decode", lambda data, side, decode=looks.decode: decoded.append(data) or decode(data, side)
     )
     pictures = world[0]["picture"]
-    seen = looks.look(pictures, features.PICTURE_KINDS, 480)
+    seen = looks.look(pictures, features.PICTURE_KINDS, Featurize())
     assert len(decoded) == pictures.notna().sum() == seen.pictures
     assert seen.unreadable == (pictures == b"broken").sum() > 0
     unreadable = seen.features[(pictures == b"broken").to_numpy()]
@@ -130,7 +130,7 @@ def test_fingerprints_stand_beside_the_features(world):
     from likelier.pictures import decode
 
     pictures = world[0]["picture"]
-    hashes = look(pictures, [], 480).hashes
+    hashes = look(pictures, [], Featurize()).hashes
     assert hashes[0] == difference_hash(decode(pictures[0], 480))
     assert hashes[1] is None and hashes[2] is None  # none, and a broken one
     assert hashes[3] is None  # flat

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from likelier.features import faces
+from likelier.params import Featurize
 from likelier.sources.sample import pictures
 from likelier.sources.sample.grading import draw_look
 from likelier.sources.sample.photographs import PHOTOGRAPHS, figure, portrait, scene
@@ -21,7 +22,7 @@ def several(seed, faces):
 
 
 def count_faces(data: bytes) -> float:
-    return faces.describe(np.asarray(Image.open(io.BytesIO(data))))[0]
+    return faces.describe(np.asarray(Image.open(io.BytesIO(data))), Featurize())[0]
 
 
 def test_a_detector_finds_as_many_faces_as_were_planted():

@@ -11,7 +11,7 @@ A kind is a module with the names
 
 The kinds that look at the picture (`PICTURE_KINDS`) have, in place of `compute`,
 
-``describe(picture: array | None) -> tuple[float, ...]``
+``describe(picture: array | None, settings: Featurize) -> tuple[float, ...]``
     The values of `FEATURES` for one decoded picture; None: there is none.
 
 so that a picture is decoded once for all of them, and no more than one is held at a time (see `looks.py`).
@@ -46,7 +46,8 @@ class Feature:
 
 def kinds(settings: Featurize) -> tuple[str, ...]:
     """The kinds that are switched on."""
-    return tuple(kind for kind in KINDS if getattr(settings, kind))
+    off = {"faces"} if settings.detector == "none" else set()
+    return tuple(kind for kind in KINDS if getattr(settings, kind) and kind not in off)
 
 
 def catalogue(kind: str) -> dict[str, Feature]:
@@ -81,7 +82,7 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     if seeing := [kind for kind in chosen if kind in PICTURE_KINDS]:
         from likelier.features.looks import look
 
-        parts.append(look(posts["picture"], seeing, settings.picture_side).features)
+        parts.append(look(posts["picture"], seeing, settings).features)
     return pd.concat(parts, axis=1)[column_names(chosen)]
 
 

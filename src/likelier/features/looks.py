@@ -13,6 +13,7 @@ from likelier.errors import PictureError
 from likelier.features import catalogue
 from likelier.features.picture_hash import difference_hash
 from likelier.features.values import frame
+from likelier.params import Featurize
 from likelier.pictures import decode
 
 
@@ -38,8 +39,8 @@ class Looks:
     unreadable: int
 
 
-def look(pictures: pd.Series, kinds: Sequence[str], side: int) -> Looks:
-    """Describe pictures (bytes or null) by the given kinds, decoded to `side` pixels at most."""
+def look(pictures: pd.Series, kinds: Sequence[str], settings: Featurize) -> Looks:
+    """Describe pictures (bytes or null) by the given kinds, decoded to `settings.picture_side` pixels at most."""
     catalogues = {name: feature for kind in kinds for name, feature in catalogue(kind).items()}
     modules: list[Any] = [import_module(f"likelier.features.{kind}") for kind in kinds]
     rows, hashes, given, unreadable = [], [], 0, 0
@@ -47,10 +48,10 @@ def look(pictures: pd.Series, kinds: Sequence[str], side: int) -> Looks:
         pixels = None
         if data is not None:
             given += 1
-            pixels = _decoded(data, side)
+            pixels = _decoded(data, settings.picture_side)
             unreadable += pixels is None
         hashes.append(None if pixels is None else difference_hash(pixels))
-        rows.append([value for module in modules for value in module.describe(pixels)])
+        rows.append([value for module in modules for value in module.describe(pixels, settings)])
     values = np.array(rows, dtype=np.float64).reshape(len(pictures), len(catalogues))
     features = frame(catalogues, dict(zip(catalogues, values.T, strict=True)), pictures.index)
     return Looks(features, hashes, given, unreadable)

@@ -72,7 +72,7 @@ def describe_part(part: Part) -> PartFeatures:
     chosen = kinds(part.settings)
     alone = [kind for kind in chosen if kind not in (*HISTORY_KINDS, *PICTURE_KINDS)]
     told = compute_tables(rows, pd.DataFrame(), part.settings, alone)
-    looks = look(rows["picture"], [kind for kind in chosen if kind in PICTURE_KINDS], part.settings.picture_side)
+    looks = look(rows["picture"], [kind for kind in chosen if kind in PICTURE_KINDS], part.settings)
     return PartFeatures(pd.concat([told, looks.features], axis=1), looks.hashes, looks.pictures, looks.unreadable)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from likelier.features import Feature
+from likelier.params import Featurize
 
 Pixels = NDArray[np.uint8]
 
@@ -34,7 +35,7 @@ HUE_TURN = np.arange(180) * (2 * np.pi / 180)  # OpenCV counts hue in steps of 2
 CANNY = (100, 200)  # thresholds of OpenCV's own examples
 
 
-def describe(picture: Pixels | None) -> tuple[float, ...]:
+def describe(picture: Pixels | None, settings: Featurize | None = None) -> tuple[float, ...]:
     """The values of `FEATURES` for an RGB array of shape (height, width, 3); NaN but for the first where None."""
     if picture is None:
         return (0.0, *[float("nan")] * (len(FEATURES) - 1))

@@ -18,7 +18,7 @@ MIN_BYTES = 6
 # Below it, right answers on two-word captions were no more frequent than wrong ones.
 MIN_CONFIDENCE = 0.25
 
-ENOUGH = 500  # characters: more of them make it slower, not surer
+ENOUGH = 300  # characters: more of them make it slower, not surer
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -10,7 +10,7 @@ import pandas as pd
 import likelier
 from likelier.params import Featurize
 
-LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "pillow", "py3langid", "textblob", "yuface")
+LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "pillow", "py3langid", "textblob", "vadersentiment", "yuface")
 # Not in the digest: it changes how long it takes, not what comes out.
 IRRELEVANT = {"workers"}
 

@@ -42,4 +42,4 @@ CALL_TO_ACTION = re.compile(
 )
 
 # What is not language: taken out before the language is told and the sentiment read.
-NOT_WORDS = re.compile(rf"{LINK.pattern}|[#@]\S+")
+NOT_WORDS = re.compile(rf"{LINK.pattern}|[#@]\S+", re.IGNORECASE)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from likelier import heic
 from likelier.errors import PictureError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -48,7 +49,7 @@ _FILTERS = Lock()  # Python's warning filters are shared by all threads
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """Read a picture's header; nothing is decoded yet.
+    """Read a picture's header; nothing is decoded yet, but for HEIC.
 
     Raises
     ------
@@ -57,15 +58,16 @@ def open_picture(data: bytes) -> Image.Image:
     """
     if not data:
         raise PictureError("the picture is empty (0 bytes)")
-    if data[4:8] == b"ftyp":
-        raise PictureError("the picture is HEIC, AVIF or a video; convert it to JPEG")
+    in_heic = heic.is_heic(data)
+    if data[4:8] == b"ftyp" and not in_heic:
+        raise PictureError("the picture is AVIF or a video; convert it to JPEG")
     try:
         with _quiet():
-            image = Image.open(BytesIO(data), formats=FORMATS)
+            image = heic.decode(data, MAX_PIXELS) if in_heic else Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise PictureError(f"the picture is too large; at most {MAX_PIXELS:,} pixels are read") from error
     except _BROKEN as error:
-        raise PictureError("the picture is not a readable JPEG, PNG, WebP or GIF") from error
+        raise PictureError("the picture is not a readable JPEG, PNG, WebP, GIF or HEIC") from error
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise PictureError(f"the picture is too large ({width} x {height}); at most {MAX_PIXELS:,} pixels are read")
@@ -101,7 +103,7 @@ def decode(data: bytes, side: int) -> NDArray[np.uint8]:
     Parameters
     ----------
     data : bytes
-        A JPEG, PNG, WebP or GIF file.
+        A JPEG, PNG, WebP, GIF or HEIC file.
     side : int
         Pixels on the long side, at most.
 

@@ -10,7 +10,18 @@ import pandas as pd
 import likelier
 from likelier.params import Featurize
 
-LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "pillow", "py3langid", "textblob", "vadersentiment", "yuface")
+LIBRARIES = (
+    "numpy",
+    "opencv-python-headless",
+    "pandas",
+    "pi-heif",
+    "pillow",
+    "py3langid",
+    "textblob",
+    "vadersentiment",
+    "yuface",
+)
+BESIDE = ("captions.py", "heic.py", "pictures.py")  # code that features stand on
 # Not in the digest: it changes how long it takes, not what comes out.
 IRRELEVANT = {"workers"}
 
@@ -31,7 +42,7 @@ def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
 def _code() -> str:
     found = hashlib.sha256()
     package = Path(likelier.__file__).parent
-    for path in (*sorted((package / "features").glob("*.py")), package / "captions.py", package / "pictures.py"):
+    for path in (*sorted((package / "features").glob("*.py")), *(package / name for name in BESIDE)):
         found.update(path.name.encode("utf-8") + b"\0" + path.read_bytes())
     for library in LIBRARIES:
         found.update(f"{library} {version(library)}\n".encode())

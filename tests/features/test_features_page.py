@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[2] / "docs/features.md"
 
 
 def span(feature):
-    if feature.unit == CATEGORY:
+    if feature.unit == CATEGORY or (feature.low is None and feature.high is None):
         return ""
     low, high = ("" if bound is None else f"{bound:g}" for bound in (feature.low, feature.high))
     return f"{low} to {high}" if high else f"from {low}"

@@ -79,9 +79,7 @@ class Artifact:
         return chosen_kinds(self.entry, self.featurize)
 
     def _settings(self) -> Featurize:
-        # What the model doesn't read is not computed: a model of captions needs no picture decoded.
-        switches = {kind: kind in self.kinds for kind in features.KINDS}
-        return self.featurize.model_copy(update={**switches, "workers": 1})
+        return only(self.kinds, self.featurize)
 
     def save(self, folder: Path) -> None:
         """Write the folder, whole or not at all."""
@@ -137,6 +135,12 @@ def chosen_kinds(entry: ModelEntry, settings: Featurize) -> tuple[str, ...]:
     """The kinds of features that an entry reads, of those that are switched on."""
     on = features.kinds(settings)
     return on if entry.features is None else tuple(kind for kind in on if kind in entry.features)
+
+
+def only(kinds: tuple[str, ...], settings: Featurize) -> Featurize:
+    """The settings with no other kind switched on: a model of captions needs no picture decoded."""
+    switches = {kind: kind in kinds for kind in features.KINDS}
+    return settings.model_copy(update={**switches, "workers": 1})
 
 
 def _description(folder: Path) -> Mapping[str, Any]:

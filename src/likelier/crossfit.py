@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from likelier import splits, targets
+from likelier import leaks, splits, targets
 from likelier.errors import NotEnoughData
 from likelier.models import Examples, Model
 from likelier.params import Train
@@ -33,9 +33,15 @@ def out_of_fold(
         Learnable posts: account_id, taken_at, likes, followers, picture_hash.
     examples : Examples, n rows
         Their features, in the same order.
+
+    Raises
+    ------
+    LeakFound
+        A fold or a model knows of what is held back; see `likelier.leaks`.
     """
     held = []
     for fold in splits.folds(split, posts, settings):
+        leaks.check_fold(fold, posts)
         reference = np.ones(len(posts), dtype=bool)
         if fold.shares_accounts:
             reference = np.isin(np.arange(len(posts)), fold.train)
@@ -47,7 +53,9 @@ def out_of_fold(
             )
         model = create()
         model.fit(examples.take(train), target[train])
-        held.append(Held(fold, test, target[test], model.predict(examples.take(test))))
+        score = model.predict(examples.take(test))
+        leaks.check_scores(model, examples.take(test), score)
+        held.append(Held(fold, test, target[test], score))
     return held
 
 

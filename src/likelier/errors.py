@@ -7,6 +7,7 @@
     ├── SourceError             a folder or file of posts that cannot be read at all
     ├── ContractError           a table that breaks the data contract of `posts.py`
     ├── ValidationFailed        a critical expectation of the data set did not hold
+    ├── LeakFound               something knows what it must not: the future, or posts held back
     ├── NotEnoughData           nothing (or too little) is left to learn from or to measure
     ├── ArtifactError           a saved model that is missing, incomplete or of another version
     ├── RegistryError           the MLflow registry cannot be reached or has no such model
@@ -34,6 +35,10 @@ class ContractError(LikelierError):
 
 class ValidationFailed(LikelierError):
     """A critical expectation did not hold."""
+
+
+class LeakFound(LikelierError):
+    """A feature, a label or a model knows what is not known when a post goes out."""
 
 
 class NotEnoughData(LikelierError):

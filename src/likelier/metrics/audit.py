@@ -9,16 +9,18 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from likelier.errors import ContractError
+from likelier.errors import ContractError, LeakFound
 
 KEY = ["split", "account_id", "post_id"]
 LABEL = ["fold", "target"]
 NUMBERS = ["target", "score", "low", "high"]
+ENOUGH = 20  # posts
+TOO_GOOD = 0.995  # correlation of score and label; likes are partly chance
 
 Tables = Mapping[str, pd.DataFrame]  # model -> its predictions
 
 
-def check(tables: Tables, shown: pd.DataFrame) -> None:
+def check(tables: Tables, shown: pd.DataFrame, min_age_hours: float = 0.0) -> None:
     """Run every check.
 
     Parameters
@@ -26,12 +28,16 @@ def check(tables: Tables, shown: pd.DataFrame) -> None:
     tables : mapping
         Each model's predictions, columns of `likelier.predictions`.
     shown : DataFrame
-        The posts of the shards: post_id and likes.
+        The posts of the shards: post_id and likes; where they are known, taken_at and snapshot_at.
+    min_age_hours : float
+        How old a post must have been when its likes were read.
 
     Raises
     ------
     ContractError
         The first thing that is wrong, the model it was found in, and what to do.
+    LeakFound
+        A label that had not matured, or scores that are the labels themselves.
     """
     for model, table in tables.items():
         numbers_are_finite(model, table)
@@ -40,6 +46,9 @@ def check(tables: Tables, shown: pd.DataFrame) -> None:
         accounts_stay_in_one_fold(model, table)
     rows_are_the_same(tables)
     likes_are_known(next(iter(tables.values())), shown)
+    likes_have_matured(next(iter(tables.values())), shown, min_age_hours)
+    for model, table in tables.items():
+        labels_are_not_given_away(model, table)
 
 
 def numbers_are_finite(model: str, table: pd.DataFrame) -> None:
@@ -100,6 +109,31 @@ def likes_are_known(table: pd.DataFrame, shown: pd.DataFrame) -> None:
     strange = int((~table["post_id"].isin(known)).sum())
     if strange:
         raise ContractError(f"{strange} predictions are of posts without likes in the shards; train on these shards")
+
+
+def likes_have_matured(table: pd.DataFrame, shown: pd.DataFrame, min_age_hours: float) -> None:
+    """No label was read while likes were still coming in; a snapshot at an unknown time is trusted."""
+    if not {"taken_at", "snapshot_at"} <= set(shown):
+        return
+    young = (shown["snapshot_at"] - shown["taken_at"]) < pd.Timedelta(hours=min_age_hours)
+    found = int(table["post_id"].isin(shown.loc[young, "post_id"]).sum())
+    if found:
+        raise LeakFound(
+            f"{found} predictions are of posts whose likes were read before {min_age_hours:g} hours had passed; train "
+            "again with this train.min_age_hours"
+        )
+
+
+def labels_are_not_given_away(model: str, table: pd.DataFrame) -> None:
+    """No model of likes explains practically all of them: one that does was told them."""
+    for split, rows in table.groupby("split"):
+        target, score = rows["target"].to_numpy(dtype=float), rows["score"].to_numpy(dtype=float)
+        if len(rows) < ENOUGH or not target.std() or not score.std():
+            continue
+        if np.corrcoef(target, score)[0, 1] > TOO_GOOD:
+            raise LeakFound(
+                f"model {model!r}: its scores are the labels on the {split} split; a feature gives away the likes"
+            )
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:

@@ -56,8 +56,8 @@ def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path
         No model, or fewer than two accounts with posts to compare.
     """
     models = _read(params, trained)
-    shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind"])
-    audit.check({model.name: model.table for model in models}, shown)
+    shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind", "taken_at", "snapshot_at"])
+    audit.check({model.name: model.table for model in models}, shown, params.train.min_age_hours)
     effects = _effects(shards)
     present = set(models[0].table["split"])
     splits: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from likelier import posts
 from likelier.atomic import remove, write_json
 from likelier.errors import ContractError, LikelierError
-from likelier.features import HISTORY_KINDS, column_names, compute_tables, kinds, table
+from likelier.features import HISTORY_KINDS, audit, column_names, compute_tables, kinds, table
 from likelier.features.parts import Part, PartFeatures, describe_part, parts_of, prepare_worker
 from likelier.features.version import digest
 from likelier.params import Featurize, Params
@@ -56,6 +56,8 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
         There are no shards, no shard of that name, or one breaks the data contract.
     ParamsError
         The time zone is unknown.
+    LeakFound
+        A feature knows what came after its post; see `likelier.features.audit`.
     """
     started = time.perf_counter()
     settings = params.featurize
@@ -65,6 +67,8 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
         for stale in sorted(set(table.paths(features)) - {job.target for job in jobs}):
             remove(stale)
     todo = [job for job in jobs if not job.is_done()]
+    if todo:
+        audit.check(posts.read(todo[0].source, posts.POSTS, audit.COLUMNS), accounts, settings)
     written = _compute(todo, accounts, settings)
     print(
         f"featurize: {written} posts of {len(todo)} shards in {time.perf_counter() - started:.1f} s; "

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from likelier import crossfit, models, predictions, targets
+from likelier import crossfit, leaks, models, predictions, targets
 from likelier import features as feature_kinds
 from likelier import posts as contract
-from likelier.artifact import Artifact, chosen_kinds
+from likelier.artifact import Artifact, chosen_kinds, only
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import NotEnoughData, ParamsError
 from likelier.features.table import read as read_features
@@ -40,11 +40,15 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         No such model, an unknown setting, or a kind of features that was not computed.
     NotEnoughData
         Too few posts with known likes.
+    LeakFound
+        Features, folds or a model know of what is held back; see `likelier.leaks`.
     """
     entry = _entry(params, name)
     models.create(name, entry, params.train.seed)  # a wrong setting is told before any data is read
     posts, counts = _learnable(params, shards, features)
-    examples = _examples(posts, chosen_kinds(entry, params.featurize))
+    kinds = chosen_kinds(entry, params.featurize)
+    examples = _examples(posts, kinds)
+    leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
 
     def create() -> models.Model:
         return models.create(name, entry, params.train.seed)

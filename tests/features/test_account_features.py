@@ -51,6 +51,19 @@ def test_hidden_likes_are_left_out_and_not_counted(make_posts, make_accounts, se
     assert found["account_known"][3] == pytest.approx(np.log(2))
 
 
+def test_trend_is_the_slope_over_known_matured_posts(make_posts, make_accounts, settings):
+    likes = [5.0, None, 30.0, 10.0, 90.0, 1e6]
+    rows = [
+        {"taken_at": f"2023-05-{10 * (place // 2) + 1 + place % 2:02}", "likes": n} for place, n in enumerate(likes)
+    ]
+    rows.append({"taken_at": "2023-06-01", "account_id": "a"})
+    trend = compute(make_posts, make_accounts, settings, rows)["account_likes_trend"]
+    assert np.isnan(trend[:4]).all()  # fewer than three known
+    assert trend[4] == pytest.approx(np.polyfit(range(3), np.log1p([5, 30, 10]), 1)[0], rel=1e-5)
+    assert trend[5] == trend[4]  # the post of the day before has not matured
+    assert trend[6] == pytest.approx(np.polyfit(range(5), np.log1p([5, 30, 10, 90, 1e6]), 1)[0], rel=1e-5)
+
+
 def test_accounts_do_not_mix(make_posts, make_accounts, settings):
     rows = [
         {"account_id": "b", "taken_at": "2023-05-01", "likes": 9.0},

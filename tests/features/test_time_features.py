@@ -75,6 +75,27 @@ def test_posts_of_the_last_seven_days(at):
     assert found["time_posts_in_week"].tolist() == [0, 1, 2, 2]
 
 
+def test_place_in_a_burst(at):
+    moments = ["05-01 10:00", "05-01 10:30", "05-01 11:30", "05-01 12:31", "05-01 12:40", "05-01 12:40"]
+    found = at(*(f"2023-{moment}" for moment in moments))
+    assert found["time_burst"].tolist() == [0, 1, 2, 0, 1, 1]  # the last two are of one moment
+    backwards = at(*(f"2023-{moment}" for moment in moments[::-1]))
+    assert backwards["time_burst"].tolist() == [1, 1, 0, 2, 1, 0]
+    apart = at("2023-05-01 10:00", "2023-05-01 10:10", "2023-05-01 10:20", accounts="aba")
+    assert apart["time_burst"].tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("utc", "hour"), [("2023-03-12 06:59", 1), ("2023-03-12 07:00", 3)])
+def test_summer_time_begins_in_new_york(at, utc, hour):
+    assert int(angle(at(utc, zone="America/New_York"), 0) * 24 + 1e-4) == hour
+
+
+def test_a_zone_with_half_an_hour_and_one_across_the_date_line(at):
+    assert angle(at("2023-05-01 18:30", zone="Asia/Kolkata"), 0) == pytest.approx(0, abs=1e-6)
+    sunday = at("2023-04-30 11:00", zone="Pacific/Kiritimati")  # 01:00 on Monday
+    assert (sunday["time_weekend"][0], sunday["time_part"][0]) == (0, "00-04")
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "Europe"])
 def test_an_unknown_time_zone_is_named(at, zone):
     with pytest.raises(ParamsError, match=r"featurize\.time_zone"):

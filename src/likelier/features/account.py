@@ -28,6 +28,7 @@ FEATURES = {
     "account_likes_mean": Feature("mean log likes of its earlier matured posts", LOG, 0),
     "account_likes_median": Feature("median log likes of its earlier matured posts", LOG, 0),
     "account_likes_spread": Feature("standard deviation of their log likes", LOG, 0),
+    "account_likes_trend": Feature("slope of their log likes from post to post, by least squares", "log(1 + n) a post"),
     "account_comments_mean": Feature("mean log comments of its earlier matured posts", LOG, 0),
     "account_comments_median": Feature("median log comments of its earlier matured posts", LOG, 0),
     "account_comments_spread": Feature("standard deviation of their log comments", LOG, 0),
@@ -78,7 +79,19 @@ def _typical(name: str, column: pd.Series, timeline: Timeline, matured: Integers
     values = {f"account_{name}_{key}": at_last_matured(of(window)) for key, of in STATISTICS.items()}
     if name == "likes":
         values["account_known"] = counts(np.nan_to_num(at_last_matured(window.count())))
+        values["account_likes_trend"] = at_last_matured(_slope(logs, timeline))
     return values
+
+
+def _slope(logs: pd.Series, timeline: Timeline) -> pd.Series:
+    """The least-squares slope over the known values of an account up to each place; NaN below three."""
+    known = logs.notna().groupby(timeline.account)
+    number = known.cumsum()
+    total = logs.fillna(0).groupby(timeline.account).cumsum()
+    weighted = (logs * (number - 1)).fillna(0).groupby(timeline.account).cumsum()
+    # The numbers 0 to n - 1 have the mean (n - 1) / 2 and the sum of squares about it n (n^2 - 1) / 12.
+    slope: pd.Series = 12 * (weighted - (number - 1) / 2 * total) / (number * (number**2 - 1)).where(number >= 3)
+    return slope
 
 
 def _rate(timeline: Timeline) -> Floats:

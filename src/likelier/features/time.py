@@ -7,8 +7,8 @@ import pandas as pd
 
 from likelier.errors import ParamsError
 from likelier.features import Feature
-from likelier.features.history import DAY, HOUR, Timeline
-from likelier.features.values import counts, frame
+from likelier.features.history import DAY, HOUR, Integers, Timeline
+from likelier.features.values import Floats, counts, frame
 from likelier.params import Featurize
 
 FEATURES = {
@@ -20,6 +20,7 @@ FEATURES = {
     "time_part": Feature("local part of the day, four hours each: 00-04 to 20-24", "category"),
     "time_since_previous": Feature("hours since the account's previous post", "log(1 + n)", 0),
     "time_posts_in_week": Feature("posts of the account in the seven days before", "posts", 0),
+    "time_burst": Feature("posts just before it, each within an hour of the next", "posts", 0),
 }
 
 PARTS = np.array([f"{start:02}-{start + 4:02}" for start in range(0, 24, 4)])
@@ -51,8 +52,19 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
         "time_part": PARTS[hour.astype(np.intp) // 4],
         "time_since_previous": counts(timeline.restore(np.where(before > timeline.first, gap, np.nan))),
         "time_posts_in_week": timeline.restore((before - week_ago).astype(np.float64)),
+        "time_burst": timeline.restore(_place_in_burst(timeline, before)),
     }
     return frame(FEATURES, values, posts.index)
+
+
+def _place_in_burst(timeline: Timeline, before: Integers) -> Floats:
+    place = np.arange(len(before))
+    after_pause = np.diff(timeline.taken, prepend=0) > HOUR
+    start = np.maximum.accumulate(np.where(after_pause | (place == timeline.first), place, 0))
+    previous = np.maximum(before - 1, 0)
+    follows = (before > timeline.first) & (timeline.taken - timeline.taken[previous] <= HOUR)
+    burst: Floats = np.where(follows, before - start[previous], 0).astype(np.float64)
+    return burst
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -125,14 +125,37 @@ def decode(data: bytes, side: int) -> NDArray[np.uint8]:
         orientation = _orientation(image)
         if not scaled_by_decoder:
             image = _on_white(image)
-        # A gap of 1 lets the JPEG decoder do all of the halving, twice as fast as a gap of 2.
-        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=1.0 if scaled_by_decoder else 2.0)
+        if scaled_by_decoder:
+            image = _halved(image, side)
+        else:
+            image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         image = image.convert("RGB")
         if orientation in _TURNS:
             image = image.transpose(_TURNS[orientation])
-        return np.asarray(image)
+        return _fitted(np.asarray(image), side)
     except _BROKEN as error:
         raise _broken(error) from error
+
+
+def _halved(image: Image.Image, side: int) -> Image.Image:
+    """A JPEG, halved by its decoder as long as it stays no smaller than `side`."""
+    scale = min(1.0, side / max(image.size))
+    image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+    image.load()
+    return image
+
+
+def _fitted(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    import cv2
+
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Less than halved, so that no pixel is left out; and an eighth of the time of Pillow's Lanczos.
+    method = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

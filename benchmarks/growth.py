@@ -1,0 +1,98 @@
+"""`featurize` on ten times the posts: time, and the most memory that its process held; and with a second worker.
+
+Posts carry pictures as Instagram stores them. Each measurement has a process of its own.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+FEW, MANY = 300, 3000  # posts
+ACCOUNT = 100  # posts of one
+SHARD = 128e6  # bytes, as in params.yaml
+
+
+def write(folder: Path, posts: int) -> None:
+    """Shards of so many posts."""
+    from benchmarks.photographs import labelled
+    from benchmarks.pictures import CAPTIONS
+    from likelier import posts as contract
+    from likelier.shards import ShardWriter
+
+    files = [data for data, _ in labelled()]
+    start, writer = datetime(2024, 1, 1, tzinfo=UTC), ShardWriter(folder, SHARD)
+    names = [f"account{number:04}" for number in range(posts // ACCOUNT)]
+    for name in names:
+        writer.add(
+            [
+                {
+                    "post_id": f"{name}-{number}",
+                    "account_id": name,
+                    "taken_at": start + timedelta(hours=9 * number),
+                    "snapshot_at": start + timedelta(days=365),
+                    "kind": "image",
+                    "likes": 100.0 + number,
+                    "comments": 3.0,
+                    "caption": CAPTIONS[number % len(CAPTIONS)],
+                    "width": 1080.0,
+                    "height": 1350.0,
+                    "picture": files[number % len(files)],
+                    "picture_origin": "original",
+                    "source": "benchmark",
+                }
+                for number in range(ACCOUNT)
+            ]
+        )
+    writer.close()
+    profiles = [{"account_id": name, "username": name, "followers": 1000.0, "source": "benchmark"} for name in names]
+    contract.write(profiles, contract.ACCOUNTS, folder / "accounts.parquet")
+
+
+def compute(folder: Path, settings: list[str]) -> dict[str, float]:
+    """Featurize here; seconds of the step, and the most memory of this process or of one worker, MB."""
+    import resource
+    import time
+
+    from likelier import params
+    from likelier.steps.featurize import featurize
+
+    given = params.load(Path("params.yaml"), [f"featurize.{setting}" for setting in settings])
+    started = time.perf_counter()
+    featurize(given, folder, folder / "features", folder / "metrics.json")
+    taken = time.perf_counter() - started
+    for file in (folder / "features").glob("*"):
+        file.unlink()  # unchanged shards cost nothing
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"seconds": taken, "mb": most / 1024}
+
+
+def measure(folder: Path, *settings: str) -> dict[str, float]:
+    """`compute` in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.growth", str(folder), *settings]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        for posts in (FEW, MANY):
+            write(Path(name) / str(posts), posts)
+        few, many = Path(name) / str(FEW), Path(name) / str(MANY)
+        bare = ("workers=1", "detector=none", *OFF)
+        measured = [(posts, measure(folder, *bare)) for posts, folder in ((FEW, few), (MANY, many))]
+        one, two = (measure(few, f"workers={workers}", *OFF) for workers in (1, 2))
+    print(f"\n{'featurize without faces':<28}{'seconds':>12}{'posts a second':>18}{'peak memory, MB':>18}")
+    for posts, cost in measured:
+        print(f"{posts:<28}{cost['seconds']:>12.1f}{posts / cost['seconds']:>18.0f}{cost['mb']:>18.0f}")
+    print(f"{FEW} posts with faces, two workers: {one['seconds'] / two['seconds']:.2f}x the speed of one")
+
+
+OFF: tuple[str, ...] = ()  # kinds that have figures of their own
+
+if __name__ == "__main__":
+    print(json.dumps(compute(Path(sys.argv[1]), sys.argv[2:])))

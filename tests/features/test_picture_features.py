@@ -77,6 +77,37 @@ def test_a_blurred_picture_is_less_sharp_and_has_fewer_edges(photograph):
 
 
 @pytest.mark.parametrize(
+    ("colours", "hues", "share"),
+    [
+        ([(255, 0, 0)], 1, 1),
+        ([(255, 0, 8), (255, 8, 0)], 1, 1),  # both sides of red's own hue
+        ([(255, 0, 0), (0, 0, 255)], 2, 0.5),
+        ([(255, 0, 0), (255, 0, 0), (0, 255, 0), (0, 0, 255)], 3, 0.5),
+        ([(90, 90, 90), (0, 255, 0)], 1, 1),
+    ],
+)
+def test_dominant_colours_are_counted(patch, colours, hues, share):
+    picture = np.concatenate([patch(colour, 20, 80) for colour in colours])
+    found = seen(picture)
+    assert found["picture_hues"] == hues
+    assert found["picture_hue_share"] == pytest.approx(share, abs=0.01)
+
+
+def test_a_grey_picture_has_no_hues(patch):
+    found = seen(patch((120, 121, 120)))
+    assert found["picture_hues"] == 0
+    assert np.isnan(found["picture_hue_share"])
+
+
+def test_half_blurred_is_half_blurred(patch):
+    picture = np.random.default_rng(0).integers(0, 256, (160, 160, 1), dtype=np.uint8).repeat(3, axis=2)
+    assert seen(picture)["picture_blur"] == 0
+    picture[:80] = 128
+    assert seen(picture)["picture_blur"] == pytest.approx(0.5, abs=0.13)
+    assert seen(patch((10, 20, 30)))["picture_blur"] == 1
+
+
+@pytest.mark.parametrize(
     ("row", "column", "fuller", "emptier"), [(60, 60, "centre", "thirds"), (35, 85, "thirds", "centre")]
 )
 def test_composition_says_where_the_subject_is(patch, row, column, fuller, emptier):

@@ -22,9 +22,12 @@ FEATURES = {
     "picture_saturation": Feature("mean saturation (S of HSV)", "0 to 1", 0, 1),
     "picture_hue_sine": Feature("mean sine of the hue, weighted by chroma; 0 where grey", "-1 to 1", -1, 1),
     "picture_hue_cosine": Feature("mean cosine of the hue, weighted by chroma; red is 1", "-1 to 1", -1, 1),
+    "picture_hues": Feature("dominant colours: twelfths of the hue circle with 5 % of the chroma each", "hues", 0, 12),
+    "picture_hue_share": Feature("share of the chroma in the fullest twelfth; unknown where grey", "share", 0, 1),
     "picture_colourfulness": Feature("Hasler and Suesstrunk's M3; grey is 0, extremely colourful 109", "M3", 0, 300),
     "picture_warmth": Feature("mean of red less blue", "-1 to 1", -1, 1),
     "picture_sharpness": Feature("log(1 + variance of the Laplacian)", "log(1 + n)", 0),
+    "picture_blur": Feature("share of 8 x 8 cells whose Laplacian varies by less than 3 grey levels", "share", 0, 1),
     "picture_edges": Feature("share of pixels on an edge (Canny)", "share", 0, 1),
     "picture_symmetry": Feature("1 less the mean difference of left and mirrored right", "0 to 1", 0, 1),
     "picture_centre": Feature("share of the gradient energy in the middle ninth", "share", 0, 1),
@@ -32,6 +35,9 @@ FEATURES = {
 }
 
 HUE_TURN = np.arange(180) * (2 * np.pi / 180)  # OpenCV counts hue in steps of 2 degrees
+DOMINANT = 0.05  # share of the chroma
+GREY = 2.0  # mean chroma, of 255: what compression leaves of grey has hues by chance
+BLURRED = 3.0  # grey levels
 CANNY = (100, 200)  # thresholds of OpenCV's own examples
 
 
@@ -64,11 +70,16 @@ def _colour(picture: Pixels, hue: Any, saturation: Any, value: Any) -> tuple[flo
     chroma = cv2.multiply(saturation, value, scale=1 / 255, dtype=cv2.CV_32F)
     by_hue = np.bincount(hue.ravel(), weights=chroma.ravel(), minlength=180)
     total = max(float(by_hue.sum()), 1e-9)
+    # Rolled by half a twelfth: red, at 0, is the middle of the first.
+    twelfths = np.roll(by_hue, 7).reshape(12, 15).sum(axis=1) / total
+    is_grey = total < GREY * hue.size
     red, green, blue = (channel.astype(np.float32) for channel in cv2.split(picture))
     return (
         float(cv2.mean(saturation)[0]) / 255,
         float(by_hue @ np.sin(HUE_TURN)) / total,
         float(by_hue @ np.cos(HUE_TURN)) / total,
+        0.0 if is_grey else float((twelfths >= DOMINANT).sum()),
+        float("nan") if is_grey else float(twelfths.max()),
         _colourfulness(red - green, (red + green) * np.float32(0.5) - blue),
         float(cv2.mean(red - blue)[0]) / 255,
     )
@@ -86,9 +97,13 @@ def _composition(grey: Pixels) -> tuple[float, ...]:
     cells = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)
     across, down = (cv2.Sobel(grey, cv2.CV_32F, *order) for order in ((1, 0), (0, 1)))
     energy = np.asarray(across * across + down * down, dtype=np.float32)
-    grain = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))[1][0, 0] ** 2
+    laplacian = cv2.Laplacian(grey, cv2.CV_32F)
+    grain = cv2.meanStdDev(laplacian)[1][0, 0] ** 2
+    # The Laplacian's mean over a cell is nearly 0, so that its mean square is its variance.
+    fine = cv2.resize(laplacian * laplacian, (8, 8), interpolation=cv2.INTER_AREA)
     return (
         float(np.log1p(grain)),
+        float((fine < BLURRED**2).mean()),
         cv2.countNonZero(cv2.Canny(grey, *CANNY)) / grey.size,
         1 - float(np.abs(cells - cells[:, ::-1]).mean()) / 255,
         _share(energy, [(1 / 3, 2 / 3)]),

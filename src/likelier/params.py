@@ -61,11 +61,12 @@ class Featurize(Section):
     picture: bool = True
     faces: bool = True
     embedding: bool = False  # what is on the picture, as a point
+    tags: bool = False  # what is on the picture, by name
     detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces
     alt_text: bool = False  # written after the upload: for studies only
     time_zone: str = "UTC"
     matured_hours: Annotated[float, Field(ge=0)] = 48.0
-    backbone: str = "lite0"  # of embedding; or none, or the path of an ONNX file
+    backbone: str = "lite0"  # of embedding and tags; or none, or the path of an ONNX file
     picture_side: Annotated[int, Field(ge=32, le=2048)] = 480  # pixels on the long side, before statistics
     workers: Count = 2
 

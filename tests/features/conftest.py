@@ -10,7 +10,9 @@ from PIL import Image
 from likelier import posts
 from likelier.params import Featurize
 
-EVERY_KIND = dict.fromkeys(("account", "time", "caption", "shape", "picture", "faces", "embedding", "alt_text"), True)
+EVERY_KIND = dict.fromkeys(
+    ("account", "time", "caption", "shape", "picture", "faces", "embedding", "tags", "alt_text"), True
+)
 
 
 @pytest.fixture(scope="session")

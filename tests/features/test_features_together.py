@@ -9,7 +9,7 @@ from likelier.errors import ParamsError
 from likelier.features.picture_hash import difference_hash
 from likelier.params import Featurize
 
-ALL = Featurize(alt_text=True, embedding=True)
+ALL = Featurize(alt_text=True, embedding=True, tags=True)
 SEEING_ONE_POST = tuple(kind for kind in features.KINDS if kind not in features.HISTORY_KINDS)
 
 

@@ -29,9 +29,9 @@ import pandas as pd
 from likelier.errors import ParamsError
 from likelier.params import Featurize
 
-KINDS = ("account", "time", "caption", "shape", "picture", "faces", "embedding", "alt_text")
+KINDS = ("account", "time", "caption", "shape", "picture", "faces", "embedding", "tags", "alt_text")
 HISTORY_KINDS = ("account", "time")  # need the account's other posts; the rest look at one post alone
-PICTURE_KINDS = ("picture", "faces", "embedding")
+PICTURE_KINDS = ("picture", "faces", "embedding", "tags")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Feature:
 def kinds(settings: Featurize) -> tuple[str, ...]:
     """The kinds that are switched on."""
     off = {"faces"} if settings.detector == "none" else set()
-    off |= {"embedding"} if settings.backbone == "none" else set()
+    off |= {"embedding", "tags"} if settings.backbone == "none" else set()
     return tuple(kind for kind in KINDS if getattr(settings, kind) and kind not in off)
 
 

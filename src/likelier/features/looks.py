@@ -52,7 +52,7 @@ def look(pictures: pd.Series, kinds: Sequence[str], settings: Featurize) -> Look
             unreadable += pixels is None
         hashes.append(None if pixels is None else difference_hash(pixels))
         rows.append([value for module in modules for value in module.describe(pixels, settings)])
-    values = np.array(rows, dtype=np.float64).reshape(len(pictures), len(catalogues))
+    values = np.array(rows, dtype=object).reshape(len(pictures), len(catalogues))
     features = frame(catalogues, dict(zip(catalogues, values.T, strict=True)), pictures.index)
     return Looks(features, hashes, given, unreadable)
 

@@ -36,7 +36,7 @@ def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
     rows = accounts.drop(columns="profile_picture", errors="ignore").sort_values("account_id")
     found.update(rows.to_json(orient="split", index=False, date_format="iso").encode("utf-8"))
     found.update(settings.model_dump_json(exclude=IRRELEVANT).encode("utf-8"))
-    if settings.embedding and settings.backbone not in ("lite0", "none"):
+    if (settings.embedding or settings.tags) and settings.backbone not in ("lite0", "none"):
         found.update(read_file(settings.backbone))
     found.update(_code().encode("ascii"))
     return found.hexdigest()

@@ -1,13 +1,14 @@
-"""Features as one matrix of numbers: category levels are learned here, on training rows."""
+"""Features as one matrix of numbers: levels of categories and words of texts are learned here, on training rows."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from likelier import vocabulary
 from likelier.errors import ArtifactError
 
 OTHER = "(other)"
@@ -15,7 +16,7 @@ OTHER = "(other)"
 
 @dataclass
 class Encoder:
-    """One-hot levels for categories, numbers as they are; NaN stays NaN.
+    """One-hot levels for categories, a bag of words for texts, numbers as they are; NaN stays NaN.
 
     Attributes
     ----------
@@ -25,36 +26,47 @@ class Encoder:
         The features, in the order that they were fitted in.
     levels : dict of str to list of str
         The levels of each category, sorted.
+    max_words : int
+        Words of a text that become columns.
+    words : dict of str to list of str
+        The words of each text, the most frequent first.
     """
 
     min_count: int = 20
     columns: list[str] = field(default_factory=list)
     levels: dict[str, list[str]] = field(default_factory=dict)
+    max_words: int = 100
+    words: dict[str, list[str]] = field(default_factory=dict)
 
-    def fit(self, features: pd.DataFrame) -> "Encoder":
-        """Learn the levels of every category."""
+    def fit(self, features: pd.DataFrame, accounts: ArrayLike) -> "Encoder":
+        """Learn the levels of every category, and the words of every text that enough `accounts` (n,) use."""
         self.columns = list(features.columns)
         for name in features.select_dtypes("category"):
             counts = features[name].value_counts()
             self.levels[str(name)] = sorted(str(level) for level in counts.index[counts >= self.min_count])
+        for name in features.select_dtypes("str"):
+            self.words[str(name)] = vocabulary.learn(features[name], np.asarray(accounts), self.max_words)
         return self
 
     @property
     def names(self) -> list[str]:
-        """The names of the matrix's columns: ``feature`` or ``feature=level``."""
+        """The names of the matrix's columns: ``feature``, ``feature=level`` or ``feature=word``."""
         names = []
         for column in self.columns:
-            levels = [*self.levels[column], OTHER] if column in self.levels else None
-            names += [column] if levels is None else [f"{column}={level}" for level in levels]
+            parts = [*self.levels[column], OTHER] if column in self.levels else self.words.get(column)
+            names += [column] if parts is None else [f"{column}={part}" for part in parts]
         return names
 
     def transform(self, features: pd.DataFrame) -> NDArray[np.float32]:
-        """Features of n posts as a matrix of shape (n, len(names)); a null category is all zeros."""
+        """Features of n posts as a matrix of shape (n, len(names)); a null category or text is all zeros."""
         missing = [column for column in self.columns if column not in features]
         if missing:
             raise ArtifactError(f"feature {missing[0]!r} is missing; the model was trained with it")
         parts = []
         for column in self.columns:
+            if column in self.words:
+                parts.append(vocabulary.contains(features[column].fillna(""), self.words[column]))
+                continue
             if column not in self.levels:
                 parts.append(features[column].to_numpy(dtype=np.float32, na_value=np.nan)[:, None])
                 continue
@@ -66,11 +78,11 @@ class Encoder:
 
     def save(self, path: Path) -> None:
         """Write as JSON."""
-        content = {"min_count": self.min_count, "columns": self.columns, "levels": self.levels}
+        content = asdict(self)
         path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> "Encoder":
         """Read what `save` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        return cls(content["min_count"], content["columns"], content["levels"])
+        return cls(**content)

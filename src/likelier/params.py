@@ -57,6 +57,7 @@ class Featurize(Section):
     account: bool = True
     time: bool = True
     caption: bool = True
+    words: bool = False  # a bag of words
     shape: bool = True  # kind of post and its proportions
     picture: bool = True
     faces: bool = True

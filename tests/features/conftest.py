@@ -11,7 +11,7 @@ from likelier import posts
 from likelier.params import Featurize
 
 EVERY_KIND = dict.fromkeys(
-    ("account", "time", "caption", "shape", "picture", "faces", "embedding", "tags", "alt_text"), True
+    ("account", "time", "caption", "words", "shape", "picture", "faces", "embedding", "tags", "alt_text"), True
 )
 
 

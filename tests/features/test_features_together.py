@@ -9,7 +9,7 @@ from likelier.errors import ParamsError
 from likelier.features.picture_hash import difference_hash
 from likelier.params import Featurize
 
-ALL = Featurize(alt_text=True, embedding=True, tags=True)
+ALL = Featurize(alt_text=True, words=True, embedding=True, tags=True)
 SEEING_ONE_POST = tuple(kind for kind in features.KINDS if kind not in features.HISTORY_KINDS)
 
 
@@ -41,6 +41,10 @@ def test_types_and_ranges_are_as_stated(computed):
             column = computed[name]
             if feature.unit == "category":
                 assert isinstance(column.dtype, pd.CategoricalDtype), name
+                continue
+            if feature.unit == "text":
+                assert kind in features.TEXT_KINDS
+                assert column.dtype == "str", name
                 continue
             assert column.dtype == np.float32, name
             known = column.dropna()

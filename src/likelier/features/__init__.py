@@ -6,8 +6,9 @@ A kind is a module with the names
     Every column that it computes, with unit and range.
 ``compute(posts: DataFrame, accounts: DataFrame, settings: Featurize) -> DataFrame``
     Takes posts of whole accounts (the data contract; `likes` may be missing, as at serving) and the accounts
-    that they belong to. Returns float32 columns, and `category` columns of text, in the order of `FEATURES`,
-    on the index of `posts`. NaN or null means "not known". Never raises for a value that the contract allows.
+    that they belong to. Returns float32 columns, `category` columns and (`TEXT_KINDS`) columns of text, in the
+    order of `FEATURES`, on the index of `posts`. NaN or null means "not known". Never raises for a value that the
+    contract allows.
 
 The kinds that look at the picture (`PICTURE_KINDS`) have, in place of `compute`,
 
@@ -29,14 +30,15 @@ import pandas as pd
 from likelier.errors import ParamsError
 from likelier.params import Featurize
 
-KINDS = ("account", "time", "caption", "shape", "picture", "faces", "embedding", "tags", "alt_text")
+KINDS = ("account", "time", "caption", "words", "shape", "picture", "faces", "embedding", "tags", "alt_text")
 HISTORY_KINDS = ("account", "time")  # need the account's other posts; the rest look at one post alone
 PICTURE_KINDS = ("picture", "faces", "embedding", "tags")
+TEXT_KINDS = ("words",)  # their columns are text, of which training makes numbers
 
 
 @dataclass(frozen=True)
 class Feature:
-    """What one column holds. A category has the unit ``"category"``."""
+    """What one column holds. A category has the unit ``"category"``, a text ``"text"``."""
 
     meaning: str
     unit: str

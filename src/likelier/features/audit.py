@@ -70,7 +70,7 @@ def check(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> N
 
 def same(one: pd.Series, other: pd.Series, tolerance: float = 1e-6) -> bool:
     """Whether two columns hold the same values, give or take the last digits of float32."""
-    if isinstance(one.dtype, pd.CategoricalDtype):
+    if not pd.api.types.is_numeric_dtype(one.dtype):
         return bool(np.array_equal(_text(one), _text(other)))
     here, there = one.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64)
     return bool(np.allclose(here, there, rtol=10 * tolerance, atol=tolerance, equal_nan=True))

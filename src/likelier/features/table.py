@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from likelier.atomic import replacing
 from likelier.errors import ContractError
+from likelier.features import TEXT_KINDS, column_names
 
 KEYS = ("post_id", "account_id", "picture_hash")  # beside the features; the hash is null where there is none
 ABOUT = b"likelier"
@@ -50,7 +51,7 @@ def read(folders: Sequence[Path]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row a post
-        post_id, account_id, picture_hash (text), then features: float32, or `category` of text.
+        post_id, account_id, picture_hash (text), then features: float32, `category`, or text (`TEXT_KINDS`).
 
     Raises
     ------
@@ -72,8 +73,9 @@ def read(folders: Sequence[Path]) -> pd.DataFrame:
     doubled = frame["post_id"].duplicated()
     if doubled.any():
         raise ContractError(f"{int(doubled.sum())} posts have features twice; give each shard's features once")
-    texts = [field.name for field in tables[0].schema if field.type == pa.string() and field.name not in KEYS]
-    return frame.astype(dict.fromkeys(texts, "category"))
+    plain = (*KEYS, *column_names(TEXT_KINDS))
+    levels = [field.name for field in tables[0].schema if field.type == pa.string() and field.name not in plain]
+    return frame.astype(dict.fromkeys(levels, "category"))
 
 
 def _read(path: Path) -> pa.Table:

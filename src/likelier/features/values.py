@@ -12,6 +12,7 @@ from likelier.features import Feature
 Floats = NDArray[np.float64]
 
 CATEGORY = "category"
+TEXT = "text"
 
 
 def numbers(values: pd.Series) -> Floats:
@@ -34,14 +35,17 @@ def counts(values: Any) -> Floats:
 def frame(
     features: Mapping[str, Feature], values: Mapping[str, Floats | Sequence[Any] | pd.Series], index: pd.Index
 ) -> pd.DataFrame:
-    """The columns of `features` in their order: float32, or `category` of text where the unit says so."""
+    """The columns of `features` in their order: float32, `category` or text where the unit says so."""
     return pd.DataFrame(
-        {
-            name: category(values[name]) if feature.unit == CATEGORY else np.asarray(values[name], dtype=np.float32)
-            for name, feature in features.items()
-        },
+        {name: _column(values[name], feature.unit) for name, feature in features.items()},
         index=index,
     )
+
+
+def _column(values: Any, unit: str) -> Any:
+    if unit == TEXT:
+        return pd.array(np.asarray(values, dtype=object), dtype="str")
+    return category(values) if unit == CATEGORY else np.asarray(values, dtype=np.float32)
 
 
 def category(values: Any) -> Any:

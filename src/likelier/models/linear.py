@@ -33,7 +33,7 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge
 
-        self.encoder = Encoder(self.settings.min_count).fit(examples.features)
+        self.encoder = Encoder(self.settings.min_count).fit(examples.features, examples.account)
         raw = self.encoder.transform(examples.features).astype(float)
         known = np.where(np.isnan(raw).all(axis=0), 0.0, raw)
         self.median = np.nanmedian(known, axis=0) if raw.shape[1] else np.zeros(0)

@@ -32,7 +32,7 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         import xgboost
 
-        self.encoder = Encoder(self.settings.min_count).fit(examples.features)
+        self.encoder = Encoder(self.settings.min_count).fit(examples.features, examples.account)
         knobs = self.settings.model_dump(exclude={"rounds", "min_count", "threads"})
         self.booster = xgboost.train(
             {"objective": "reg:squarederror", "nthread": self.settings.threads, "seed": self.seed, **knobs},

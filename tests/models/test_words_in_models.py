@@ -1,0 +1,37 @@
+"""A model that is given words learns what they say, and scores raw posts by them after it was saved."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from likelier import models, posts
+from likelier.artifact import Artifact
+from likelier.features import words
+from likelier.params import Featurize, ModelEntry
+
+
+@pytest.mark.parametrize("family", ["linear", "xgboost"])
+def test_words_pay_where_they_tell(family, tmp_path):
+    random = np.random.default_rng(3)
+    golden = random.random(600) < 0.5
+    captions = [f"such a {'golden' if gold else 'silver'} day @someone" for gold in golden]
+    settings = Featurize(
+        **dict.fromkeys(("account", "time", "caption", "shape", "picture", "faces"), False), words=True
+    )
+    features = words.compute(pd.DataFrame({"caption": captions}), None, settings)
+    examples = models.Examples(features, np.arange(600) % 40, np.full(600, np.datetime64("2023-05-01", "us")))
+    entry = ModelEntry(family=family)
+    model = models.create(family, entry, 7)
+    model.fit(examples, golden + random.normal(0, 0.1, 600))
+    Artifact(family, entry, model, settings, "lift", 0.5, 0.8, 7).save(tmp_path / "artifact")
+    learned = json.loads((tmp_path / "artifact/model/encoder.json").read_text(encoding="utf-8"))["words"]
+    assert sorted(learned["words_text"]) == ["day", "golden", "silver"]
+    raw = pd.DataFrame(
+        {"taken_at": pd.to_datetime(["2023-06-01"] * 2, utc=True), "caption": ["Golden!", "SILVER @ann"]}
+    )
+    nobody = posts.table([], posts.ACCOUNTS).to_pandas()
+    score = Artifact.load(tmp_path / "artifact").score(raw, nobody)["score"]
+    assert score[0] > 0.8
+    assert score[1] < 0.2

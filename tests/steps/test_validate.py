@@ -97,7 +97,7 @@ def test_clean_data_set_passes_every_expectation(data_set, capsys, caplog):
     data_set.judge()
     assert data_set.metrics() == {
         "accounts": 6,
-        "expectations": 39,
+        "expectations": 41,
         "failed_critical": 0,
         "failed_warning": 0,
         "missing_likes_share": 0.0,
@@ -106,7 +106,7 @@ def test_clean_data_set_passes_every_expectation(data_set, capsys, caplog):
         "quarantined": 0,
         "shards": 2,
     }
-    assert "39 of 39 expectations hold" in capsys.readouterr().err
+    assert "41 of 41 expectations hold" in capsys.readouterr().err
     assert not [record for record in caplog.records if record.levelname == "ERROR"]  # of a page that failed to render
     assert ">352<" in (data_set.folder / "report" / "posts.html").read_text()  # the median of likes, as observed
 
@@ -239,6 +239,32 @@ def test_warnings_are_printed_and_counted_and_do_not_stop(data_set, capsys):
         "validate: warning: posts: expect_column_values_to_not_be_null(likes, mostly=0.8): 9 of 30 rows"
         in capsys.readouterr().err
     )
+
+
+def test_hidden_likes_that_were_read_as_zero_are_warned_of(data_set):
+    data_set.posts["comments"] = 3.0
+    data_set.posts.loc[[4, 9], "likes"] = 0.0
+    data_set.write()
+    (found,) = data_set.failures("posts", "warning")
+    assert re.search(r"zero_despite_comments.*: 2 of 30 rows, .* post_id p4; ", str(found))
+    data_set.posts["comments"] = 0.0  # liked by nobody, and not commented on: it happens
+    data_set.write()
+    assert not data_set.failures("posts", "warning")
+
+
+@pytest.mark.parametrize(("low", "warned"), [(12, True), (6, True), (4, False), (0, False)])
+def test_newest_posts_that_were_kept_are_warned_of(data_set, low, warned):
+    data_set.accounts, data_set.posts = accounts_frame(12), posts_frame(12)
+    data_set.posts["snapshot_at"] = pd.NaT
+    data_set.posts["snapshot_at"] = data_set.posts["snapshot_at"].dt.tz_localize("UTC")
+    newest = data_set.posts.groupby("account_id", sort=False).tail(1).index[:low]
+    data_set.posts.loc[newest, "likes"] = 10.0
+    data_set.write()
+    found = [str(one) for one in data_set.failures("posts", "warning")]
+    assert [f"newest_is_low, value_set=[0], mostly=0.6): {low} of 60 rows" in one for one in found] == [True] * warned
+    data_set.posts["snapshot_at"] = pd.Timestamp("2020-01-01", tz="UTC")  # `train` can tell by itself
+    data_set.write()
+    assert not data_set.failures("posts", "warning")
 
 
 def test_account_in_two_shards_is_critical(data_set):

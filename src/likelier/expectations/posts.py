@@ -27,6 +27,7 @@ MOST_LIKES = 1e8  # the most liked post of all has some 75 million
 # Kullback-Leibler divergence of the hours from "every hour alike", in nats. Posts in eight of the 24 hours give
 # ln(24 / 8) = 1.1; a source that knows only noon and midnight ln(24 / 2) = 2.5, one that lost the time 3.2.
 HOUR_DIVERGENCE = 2.0
+TELLING_ACCOUNTS = 10  # fewer newest posts say nothing
 
 
 def read(shards: Path) -> pd.DataFrame:
@@ -34,7 +35,8 @@ def read(shards: Path) -> pd.DataFrame:
 
     ``shard`` (file name), ``picture_bytes`` (size; null without a picture), ``hour`` (UTC), ``matching_accounts``
     (rows of the accounts table with its account), ``account_shards`` (files that hold posts of its account),
-    ``account_followers``.
+    ``account_followers``, ``zero_despite_comments``, ``newest_is_low`` (null but for the newest posts of accounts that
+    nobody knows the snapshot of).
     """
     frames = []
     for path in contract.shard_paths(shards):
@@ -49,7 +51,20 @@ def read(shards: Path) -> pd.DataFrame:
     frame["account_shards"] = frame.groupby("account_id", dropna=False)["shard"].transform("nunique")
     followers = accounts.drop_duplicates("account_id").set_index("account_id")["followers"]
     frame["account_followers"] = frame["account_id"].map(followers)
+    frame["zero_despite_comments"] = (frame["likes"].eq(0) & frame["comments"].gt(0)).astype(int)
+    frame["newest_is_low"] = _newest_is_low(frame)
     return frame
+
+
+def _newest_is_low(frame: pd.DataFrame) -> pd.Series:
+    """Whether an account's newest post has less than half of its usual likes: 0, 1, or null where it can't be told."""
+    known = frame[frame["likes"].notna() & frame["snapshot_at"].isna()]
+    newest = known.sort_values(["taken_at", "post_id"]).groupby("account_id")["likes"].tail(1).index
+    usual = known.drop(newest).groupby("account_id")["likes"].median()
+    limit = known.loc[newest, "account_id"].map(usual).astype(float) / 2
+    low = (known.loc[newest, "likes"] < limit).where(limit > 0).astype(float)
+    enough = low.notna().sum() >= TELLING_ACCOUNTS
+    return low.reindex(frame.index).astype(float) if enough else pd.Series(np.nan, index=frame.index)
 
 
 def _picture_bytes(path: Path) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -126,6 +141,20 @@ def _plausible() -> list[gxe.Expectation]:
             mostly=0.95,
             severity="warning",
             notes="Few posts are liked by more people than follow their account.",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="zero_despite_comments",
+            value_set=[0],
+            mostly=0.98,
+            severity="warning",
+            notes="Posts that are commented on are liked: zero likes are hidden ones that were read as zero.",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="newest_is_low",
+            value_set=[0],
+            mostly=0.6,
+            severity="warning",
+            notes="The newest posts have their likes already; where they don't, set ingest.drop_newest: true.",
         ),
         gxe.ExpectColumnKLDivergenceToBeLessThan(
             column="hour",

@@ -222,3 +222,10 @@ def test_time_before_instagram_is_a_flaw(tmp_path):
     (found,) = read(tmp_path, page(post(taken_at_timestamp=1_230_000_000), post(2)))
     assert contract.flaw(found.posts[0]).startswith("time before Instagram: taken at 2008-12")
     assert contract.flaw(found.posts[1]) is None
+
+
+def test_the_word_that_stood_for_a_missing_caption_is_no_caption(tmp_path):
+    posts = [post(number, edge_media_to_caption=text) for number, text in enumerate(("None", "None of us", "none"))]
+    (tmp_path / "ann.json").write_text(json.dumps(page(*posts)))
+    (found,) = profile_pages.read(tmp_path)
+    assert [row["caption"] for row in found.posts] == [None, "None of us", "none"]

@@ -40,7 +40,7 @@ def _page(file: Path, name: str) -> AccountPosts:
             continue
         # The page's own account, whoever else a post may name.
         found = nodes.post(node) | {"account_id": account["account_id"], "file": name, "row": row}
-        posts.append(found | _picture(node))
+        posts.append(found | _picture(node) | _no_caption(node))
     snapshot = _snapshot(posts)
     for post in posts:
         post["snapshot_at"] = snapshot
@@ -54,6 +54,11 @@ def _listed(page: Any) -> list[Any] | None:
     if posts is None:
         posts = nodes.mapping(page.get("edge_owner_to_timeline_media")).get("edges")
     return posts if isinstance(posts, list) else None
+
+
+def _no_caption(node: dict[str, Any]) -> dict[str, Any]:
+    # The pages of 2019 were saved by a program that wrote a missing caption as Python prints it.
+    return {"caption": None} if node.get("edge_media_to_caption") == "None" else {}
 
 
 def _picture(node: dict[str, Any]) -> dict[str, Any]:

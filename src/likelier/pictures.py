@@ -153,7 +153,7 @@ def _fitted(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     if scale >= 1:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # Less than halved, so that no pixel is left out; and an eighth of the time of Pillow's Lanczos.
+    # Less than halved, so that no pixel is left out; and cheaper than the usual Lanczos.
     method = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
     return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
 

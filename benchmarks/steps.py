@@ -70,8 +70,9 @@ def bare_training(folder: Path) -> float:
     from likelier.models.xgboost import Settings
 
     settings = Settings()
-    features = read([folder / f"features-{2 * ACCOUNTS}-1"]).drop(columns=["post_id", "account_id", "picture_hash"])
-    matrix = Encoder().fit(features).transform(features)
+    table = read([folder / f"features-{2 * ACCOUNTS}-1"])
+    features = table.drop(columns=["post_id", "account_id", "picture_hash"])
+    matrix = Encoder().fit(features, table["account_id"].to_numpy()).transform(features)
     target = np.random.default_rng(0).normal(size=len(matrix))
     knobs = settings.model_dump(exclude={"rounds", "min_count", "threads"}) | {"nthread": settings.threads}
 

@@ -44,15 +44,15 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         Features, folds or a model know of what is held back; see `likelier.leaks`.
     """
     entry = _entry(params, name)
-    models.create(name, entry, params.train.seed)  # a wrong setting is told before any data is read
-    posts, counts = _learnable(params, shards, features)
-    kinds = chosen_kinds(entry, params.featurize)
-    examples = _examples(posts, kinds)
-    leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
 
     def create() -> models.Model:
         return models.create(name, entry, params.train.seed)
 
+    create()  # a wrong setting is told before any data is read
+    posts, counts = _learnable(params, shards, features)
+    kinds = chosen_kinds(entry, params.featurize)
+    examples = _examples(posts, kinds)
+    leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
     parts, widths, width = [], np.full(len(posts), np.nan), float("nan")
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
         held = crossfit.out_of_fold(split, posts, examples, params.train, create)

@@ -15,7 +15,7 @@ _PUNCTUATION = (
 _HASHTAG = re.compile(rf"(?<![/&])[#\uff03]([^{_PUNCTUATION}]+)")
 
 # A user name: up to 30 ASCII letters, digits, underscores and single inner dots; never part of an e-mail address.
-_MENTION = re.compile(r"(?<![0-9A-Za-z])@(\w(?:(?:\w|\.(?!\.)){0,28}\w)?)", re.ASCII)
+MENTION = re.compile(r"(?<![0-9A-Za-z])@(\w(?:(?:\w|\.(?!\.)){0,28}\w)?)", re.ASCII)
 
 
 def hashtags(caption: str | None) -> list[str]:
@@ -36,4 +36,4 @@ def mentions(caption: str | None) -> list[str]:
     >>> mentions("With @Ann.Lee, and not mail@example.org")
     ['ann.lee']
     """
-    return [name.lower() for name in _MENTION.findall(caption)] if caption and "@" in caption else []
+    return [name.lower() for name in MENTION.findall(caption)] if caption and "@" in caption else []

@@ -58,6 +58,7 @@ class Featurize(Section):
     time: bool = True
     caption: bool = True
     words: bool = False  # a bag of words
+    meaning: bool = False  # of the caption, as a point
     shape: bool = True  # kind of post and its proportions
     picture: bool = True
     faces: bool = True

@@ -7,12 +7,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from likelier import posts
+from likelier import features, posts
 from likelier.params import Featurize
 
-EVERY_KIND = dict.fromkeys(
-    ("account", "time", "caption", "words", "shape", "picture", "faces", "embedding", "tags", "alt_text"), True
-)
+EVERY_KIND = dict.fromkeys(features.KINDS, True)
 
 
 @pytest.fixture(scope="session")

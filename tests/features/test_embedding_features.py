@@ -9,7 +9,7 @@ import pytest
 
 from likelier import features
 from likelier.errors import LikelierError, ParamsError
-from likelier.features import backbone, backbone_export, embedding, lite0_weights
+from likelier.features import backbone, backbone_export, embedding, lite0_weights, projection
 from likelier.features.version import digest
 from likelier.params import Featurize
 
@@ -72,7 +72,7 @@ def test_like_pictures_are_near():
 
 
 def test_directions_are_at_right_angles_and_keep_distances():
-    across = embedding.directions(1280)
+    across = projection.directions(1280)
     np.testing.assert_allclose(across.T @ across, np.eye(64) * 20, atol=1e-9)
     cup, cat = (backbone.load("lite0").see(photo(name))[0].astype(float) for name in ("coffee", "chelsea"))
     kept = np.linalg.norm((cup - cat) @ across) / np.linalg.norm(cup - cat)
@@ -116,7 +116,7 @@ def test_another_network_gets_what_its_input_says(tmp_path, patch, kind, mean, c
     file.write_bytes(network(32, 100, kind=kind, channels_last=channels_last))
     seen = backbone.load(str(file)).see(patch((191, 191, 191)))[0]
     np.testing.assert_allclose(seen, np.full(100, mean), rtol=1e-6)
-    expected = np.full(100, mean) @ embedding.directions(100)
+    expected = np.full(100, mean) @ projection.directions(100)
     np.testing.assert_allclose(vector(patch((191, 191, 191)), backbone=str(file)), expected, rtol=1e-5, atol=1e-6)
 
 

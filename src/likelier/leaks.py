@@ -14,13 +14,30 @@ from likelier import features
 from likelier import posts as contract
 from likelier.errors import LeakFound
 from likelier.features.audit import same
+from likelier.features.choice import kind_of
 from likelier.models import Examples, Floats, Model
-from likelier.params import Featurize
+from likelier.params import Featurize, ModelEntry
 from likelier.splits import Fold
 
 ACCOUNTS, POSTS = 2, 6  # whose raw posts are looked at again
 TOLERANCE = 1e-4  # a net sums a batch in another order than a single picture
 ROWS = 5  # scored alone again
+
+
+def check_entry(name: str, entry: ModelEntry) -> None:
+    """No model reads what is known only after posting, unless its entry says so.
+
+    Raises
+    ------
+    LeakFound
+        The first such feature that the entry of that name reads.
+    """
+    told = [one for one in entry.features or () if kind_of(one) in features.LEAKING_KINDS]
+    if told and not entry.leaking:
+        raise LeakFound(
+            f"models.{name}.features: {told[0]} is known only after posting; leave it out, or say `leaking: true` for "
+            "a ceiling that is never registered"
+        )
 
 
 def check_fold(fold: Fold, posts: pd.DataFrame) -> None:
@@ -90,7 +107,7 @@ def check_examples(examples: Examples, post_ids: pd.Series, shards: Path, settin
     accounts = contract.read_accounts(shards)
     served = features.compute(rows, accounts[accounts["account_id"].isin(rows["account_id"])], settings).iloc[known]
     trained = examples.features.iloc[place[known].astype(np.intp)]
-    for name in trained:
+    for name in trained.columns.drop(features.column_names(features.LEAKING_KINDS), errors="ignore"):
         if name not in served or not same(trained[name], served[name], TOLERANCE):
             raise LeakFound(
                 f"feature {name!r} is not what the raw posts give: it was fitted on other posts, or comes of other "

@@ -66,6 +66,7 @@ class Featurize(Section):
     tags: bool = False  # what is on the picture, by name
     detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces
     alt_text: bool = False  # written after the upload: for studies only
+    outcome: bool = False  # likes and comments of the post itself: for a ceiling only
     time_zone: str = "UTC"
     matured_hours: Annotated[float, Field(ge=0)] = 48.0
     backbone: str = "lite0"  # of embedding and tags; or none, or the path of an ONNX file
@@ -97,8 +98,9 @@ class ModelEntry(Section):
     """One model: the family is the file's name in `models/`, its settings are that file's own."""
 
     family: str
-    features: tuple[str, ...] | None = None  # kinds of features; None: every kind that was computed
+    features: tuple[str, ...] | None = None  # kinds of features, or single ones; None: every kind that was computed
     baseline: bool = False
+    leaking: bool = False  # may read what is known only after posting; labelled so, and never registered
     settings: dict[str, Any] = {}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from likelier import models
+from likelier import leaks, models
 from likelier.connection import TRACKING_URI, sqlite_uri
 from likelier.params import Params
 
@@ -33,6 +33,7 @@ def run(params: Params, workdir: Path) -> None:
 
     for name, entry in params.models.items():  # a wrong setting is told before the work begins
         models.create(name, entry, params.train.seed)
+        leaks.check_entry(name, entry)
     workdir.mkdir(parents=True, exist_ok=True)
     shards, features, metrics = workdir / "data" / "shards", workdir / "data" / "features", workdir / "metrics"
     ingest(params, shards, metrics / "ingest.json")

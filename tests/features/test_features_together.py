@@ -9,7 +9,7 @@ from likelier.errors import ParamsError
 from likelier.features.picture_hash import difference_hash
 from likelier.params import Featurize
 
-ALL = Featurize(alt_text=True, words=True, meaning=True, embedding=True, tags=True)
+ALL = Featurize(alt_text=True, words=True, meaning=True, embedding=True, tags=True, outcome=True)
 SEEING_ONE_POST = tuple(kind for kind in features.KINDS if kind not in features.HISTORY_KINDS)
 
 

@@ -32,11 +32,12 @@ from likelier.params import Featurize
 
 KINDS = (
     *("account", "time", "caption", "words", "meaning", "shape"),
-    *("picture", "faces", "embedding", "tags", "alt_text"),
+    *("picture", "faces", "embedding", "tags", "alt_text", "outcome"),
 )
-HISTORY_KINDS = ("account", "time")  # need the account's other posts; the rest look at one post alone
+HISTORY_KINDS = ("account", "time", "outcome")  # need the account's other posts; the rest look at one post alone
 PICTURE_KINDS = ("picture", "faces", "embedding", "tags")
 TEXT_KINDS = ("words",)  # their columns are text, of which training makes numbers
+LEAKING_KINDS = ("outcome",)  # the answer itself: only for an entry that says `leaking: true`
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from likelier.errors import LeakFound
-from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds
+from likelier.features import HISTORY_KINDS, LEAKING_KINDS, PICTURE_KINDS, compute_tables, kinds
 from likelier.params import Featurize
 
 ACCOUNTS, POSTS, MOMENTS = 4, 30, 3  # how much is looked at: some tenths of a second
-# `picture` kinds are given a picture and nothing else. `alt_text` says of itself that it comes after the upload.
-EXCEPT = (*PICTURE_KINDS, "alt_text")
+# `picture` kinds are given a picture and nothing else. `alt_text` and `outcome` say of themselves that they come after
+# the upload; no model reads an outcome unless its entry says that it leaks (`likelier.leaks.check_entry`).
+EXCEPT = (*PICTURE_KINDS, *LEAKING_KINDS, "alt_text")
 OUTCOMES = ("likes", "comments", "views", "snapshot_at", "alt_text")
 COLUMNS = (
     *("post_id", "account_id", "taken_at", "snapshot_at", "likes", "comments", "views", "caption", "alt_text"),

@@ -4,7 +4,7 @@ Each check is one function that takes the predictions of all models and raises w
 named, never posts or accounts: a message may end in a log.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ TOO_GOOD = 0.995  # correlation of score and label; likes are partly chance
 Tables = Mapping[str, pd.DataFrame]  # model -> its predictions
 
 
-def check(tables: Tables, shown: pd.DataFrame, min_age_hours: float = 0.0) -> None:
+def check(tables: Tables, shown: pd.DataFrame, min_age_hours: float = 0.0, leaking: Collection[str] = ()) -> None:
     """Run every check.
 
     Parameters
@@ -31,6 +31,8 @@ def check(tables: Tables, shown: pd.DataFrame, min_age_hours: float = 0.0) -> No
         The posts of the shards: post_id and likes; where they are known, taken_at and snapshot_at.
     min_age_hours : float
         How old a post must have been when its likes were read.
+    leaking : collection of str
+        The models that may know the likes, and are labelled so.
 
     Raises
     ------
@@ -48,7 +50,8 @@ def check(tables: Tables, shown: pd.DataFrame, min_age_hours: float = 0.0) -> No
     likes_are_known(next(iter(tables.values())), shown)
     likes_have_matured(next(iter(tables.values())), shown, min_age_hours)
     for model, table in tables.items():
-        labels_are_not_given_away(model, table)
+        if model not in leaking:
+            labels_are_not_given_away(model, table)
 
 
 def numbers_are_finite(model: str, table: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """Everything that is measured of one split: each model on the same posts and the same resamples."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ def measure(
     baselines: set[str],
     effect: Floats | None,
     settings: Evaluate,
+    leaking: Collection[str] = (),
 ) -> dict[str, Any]:
     """Measure every model on one split.
 
@@ -41,6 +42,8 @@ def measure(
         Which of the models are baselines.
     effect : array, shape (n,), or None
         The true effect of each post, where it is known.
+    leaking : collection of str
+        Which of the models know the likes: they are measured, and are never the best.
 
     Returns
     -------
@@ -68,14 +71,15 @@ def measure(
     found |= regression.statistics(rows, predicted)
     found |= intervals.statistics(rows, predicted)
     drawn = resample(found, settings.resamples, resampling)
-    baseline = _best(drawn, [model for model in predicted if model in baselines])
+    honest = [model for model in predicted if model not in leaking]
+    baseline = _best(drawn, [model for model in honest if model in baselines])
     drawn |= _over_baseline(drawn, list(predicted), baseline)
     drawn |= _attained(drawn, list(predicted), settings.confidence)
     return {
         "rows": len(rows),
         "accounts": rows.accounts,
         "pairs": int(max(found[model, PAIR_ACCURACY].sums[:, -1].sum() for model in orders)),
-        "best_model": _best(drawn, [model for model in predicted if model not in baselines]),
+        "best_model": _best(drawn, [model for model in honest if model not in baselines]),
         "best_baseline": baseline,
         "models": _rounded(drawn, settings.confidence),
     }

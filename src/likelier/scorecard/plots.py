@@ -10,7 +10,7 @@ from likelier.scorecard.svg import SETTINGS, inline
 from likelier.scorecard.tables import Tables
 
 # Okabe and Ito's colours, lightened until they hold on white and on black.
-COLOURS = {"model": "#2f8fd0", "baseline": "#8d8d8d", "ceiling": "#d97b29"}
+COLOURS = {"model": "#2f8fd0", "baseline": "#8d8d8d", "ceiling": "#d97b29", "leaks": "#b3261e"}
 CYCLE = ("#2f8fd0", "#2a9d74", "#b765a8", "#c9a400", "#5a6fd6", "#c4564a")
 WIDTH = 4.2  # inches, 302 points: on a phone 340 px wide a point is drawn a little larger than a pixel
 LONGEST = 18  # letters of a model's name beside an axis

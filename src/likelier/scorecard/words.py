@@ -9,6 +9,7 @@ from likelier.metrics.pairs import IMAGES, PAIR_ACCURACY
 from likelier.scorecard import figures
 from likelier.scorecard.text import first_split
 
+LEAKS = "leaks"  # the role of a model that knows the likes
 FEW_ACCOUNTS = 10  # below, 95 % intervals held the truth in 92 % of simulated worlds or fewer
 
 SPLITS = {
@@ -24,7 +25,7 @@ def summary(metrics: Mapping[str, Any]) -> list[str]:
     name, split = first_split(metrics)
     best, baseline = split["best_model"], split["best_baseline"]
     if best is None:
-        return ["Only baselines were trained: there is no model to speak of."]
+        return ["Only baselines were trained, or models that leak: there is no model to speak of."]
     measures = split["models"][best]
     pairs = measures[PAIR_ACCURACY]
     order = (
@@ -61,6 +62,11 @@ def cautions(metrics: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
         told.append(
             "Alt text is switched on as a feature. Instagram writes it after the upload, so a post that is not out yet "
             "has none: these figures are not those of real use."
+        )
+    if leaking := [model for model, role in metrics["roles"].items() if role == LEAKS]:
+        told.append(
+            f"What is marked “{LEAKS}” ({', '.join(leaking)}) reads likes and comments of the very post. Nobody has "
+            "them before posting: its figures are a ceiling, never a forecast."
         )
     if metrics["target"] == "likes_per_follower":
         told.append(

@@ -20,6 +20,7 @@ from likelier.metrics.measure import CEILING, headline, measure
 from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
 from likelier.params import Params
 from likelier.scorecard import page, tables
+from likelier.scorecard.words import LEAKS
 
 SPLITS = ("account", "forward", "random")  # the first one that there is chooses the best model
 LEAKY = "random"
@@ -31,6 +32,7 @@ class Trained:
 
     name: str
     baseline: bool
+    leaking: bool
     table: pd.DataFrame
 
 
@@ -57,7 +59,9 @@ def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path
     """
     models = _read(params, trained)
     shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind", "taken_at", "snapshot_at"])
-    audit.check({model.name: model.table for model in models}, shown, params.train.min_age_hours)
+    leaking = {model.name for model in models if model.leaking}
+    audit.check({model.name: model.table for model in models}, shown, params.train.min_age_hours, leaking)
+    baselines = {model.name for model in models if model.baseline}
     effects = _effects(shards)
     present = set(models[0].table["split"])
     splits: dict[str, Any] = {}
@@ -66,7 +70,7 @@ def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path
     for split in [name for name in SPLITS if name in present]:
         rows, predicted, effect = _of_split(models, split, shown, effects)
         try:
-            measured = measure(rows, predicted, {one.name for one in models if one.baseline}, effect, params.evaluate)
+            measured = measure(rows, predicted, baselines, effect, params.evaluate, leaking)
         except NotEnoughData as error:
             if not splits:
                 raise NotEnoughData(f"{split} split: {error}") from error
@@ -90,7 +94,7 @@ def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path
 
 def _result(params: Params, models: list[Trained], splits: dict[str, Any], left_out: dict[str, str]) -> dict[str, Any]:
     first = next(iter(splits.values()))
-    roles = {model.name: "baseline" if model.baseline else "model" for model in models}
+    roles = {model.name: _role(model) for model in models}
     if CEILING in first["models"]:
         roles[CEILING] = CEILING
     return {
@@ -104,6 +108,12 @@ def _result(params: Params, models: list[Trained], splits: dict[str, Any], left_
         "splits": splits,
         "left_out": left_out,
     }
+
+
+def _role(model: Trained) -> str:
+    if model.leaking:
+        return LEAKS
+    return "baseline" if model.baseline else "model"
 
 
 def _read(params: Params, trained: Sequence[Path]) -> list[Trained]:
@@ -128,7 +138,8 @@ def _read_one(folder: Path) -> Trained:
     path = folder / "model.json"
     try:
         description = json.loads(path.read_text(encoding="utf-8"))
-        return Trained(str(description["name"]), bool(description["baseline"]), predictions.read(folder))
+        leaking = bool(description.get("leaking", False))
+        return Trained(str(description["name"]), bool(description["baseline"]), leaking, predictions.read(folder))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{path}: does not describe a trained model; run `likelier train` again") from error
 

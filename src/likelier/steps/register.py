@@ -10,7 +10,7 @@ from typing import Any
 
 from likelier import gate, lineage, posts
 from likelier.atomic import write_json
-from likelier.errors import ContractError, NotEnoughData
+from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.params import Params
 from likelier.registry import CHALLENGER, CHAMPION, DECISION, DIGEST, Registry, Version
 
@@ -42,7 +42,9 @@ def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: 
     ContractError
         The evaluation is of other models.
     NotEnoughData
-        Only baselines were trained.
+        Only baselines, and models that leak, were trained.
+    LeakFound
+        The best model reads what is known only after posting.
     """
     measured = _read(evaluation)
     best = _folder_of(measured["best_model"], trained, evaluation)
@@ -64,7 +66,9 @@ def _read(evaluation: Path) -> dict[str, Any]:
     try:
         measured: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf-8"))
         if "best_model" in measured and measured["best_model"] is None:
-            raise NotEnoughData(f"{evaluation}: only baselines were trained; add a model to params.yaml")
+            raise NotEnoughData(
+                f"{evaluation}: only baselines were trained, or models that leak; add a model to params.yaml"
+            )
         measured["splits"][SPLIT]["models"][measured["best_model"]]
     except FileNotFoundError as error:
         raise ContractError(f"{evaluation}: is missing; run `likelier evaluate` first") from error
@@ -75,8 +79,11 @@ def _read(evaluation: Path) -> dict[str, Any]:
 
 def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
     for folder in trained:
-        described = folder / "model.json"
-        if described.is_file() and json.loads(described.read_text(encoding="utf-8"))["name"] == name:
+        path = folder / "model.json"
+        described = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        if described.get("name") == name:
+            if described.get("leaking"):
+                raise LeakFound(f"{path}: {name} may read the likes themselves, so it is never registered")
             return folder
     raise ContractError(f"{evaluation}: its best model {name!r} is not among the trained ones; evaluate them again")
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from likelier import crossfit, leaks, models, predictions, targets
-from likelier import features as feature_kinds
 from likelier import posts as contract
-from likelier.artifact import Artifact, chosen_kinds, only
+from likelier.artifact import Artifact
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import NotEnoughData, ParamsError
+from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
 from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
@@ -41,7 +41,7 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     NotEnoughData
         Too few posts with known likes.
     LeakFound
-        Features, folds or a model know of what is held back; see `likelier.leaks`.
+        The entry, features, folds or a model know of what is held back; see `likelier.leaks`.
     """
     entry = _entry(params, name)
 
@@ -51,7 +51,7 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     create()  # a wrong setting is told before any data is read
     posts, counts = _learnable(params, shards, features)
     kinds = chosen_kinds(entry, params.featurize)
-    examples = _examples(posts, kinds)
+    examples = _examples(posts, chosen_columns(entry, params.featurize))
     leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
     parts, widths, width = [], np.full(len(posts), np.nan), float("nan")
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
@@ -68,7 +68,8 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     artifact = Artifact(
         name, entry, final, params.featurize, params.train.target, width, params.train.coverage, params.train.seed
     )
-    description = {"name": name, "family": entry.family, "baseline": entry.baseline, "rows": len(known), **counts}
+    description = {"name": name, "family": entry.family, "baseline": entry.baseline, "leaking": entry.leaking}
+    description |= {"rows": len(known), **counts}
     with replacing_folder(trained) as partial:
         predictions.write(pd.concat(parts, ignore_index=True), partial)
         artifact.save(partial / "artifact")
@@ -80,8 +81,9 @@ def _entry(params: Params, name: str) -> ModelEntry:
     if name not in params.models:
         raise ParamsError(f"model {name!r} is not in params.yaml; known: {', '.join(params.models)}")
     entry = params.models[name]
-    for kind in entry.features or ():
-        feature_kinds.catalogue(kind)
+    leaks.check_entry(name, entry)
+    for feature in entry.features or ():
+        kind = kind_of(feature)
         if not getattr(params.featurize, kind):
             raise ParamsError(f"models.{name}.features: {kind} is switched off; set featurize.{kind}: true")
     return entry
@@ -103,9 +105,9 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
     return joined[usable].drop(columns="found").reset_index(drop=True), {"posts": len(posts), **unlabelled}
 
 
-def _examples(posts: pd.DataFrame, kinds: Sequence[str]) -> models.Examples:
+def _examples(posts: pd.DataFrame, columns: Sequence[str]) -> models.Examples:
     return models.Examples(
-        posts[feature_kinds.column_names(kinds)],
+        posts[list(columns)],
         posts["account_id"].to_numpy(),
         posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
     )

@@ -67,6 +67,8 @@ class Featurize(Section):
     detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces
     alt_text: bool = False  # written after the upload: for studies only
     outcome: bool = False  # likes and comments of the post itself: for a ceiling only
+    translation: Literal["none", "online", "local"] = "none"  # of captions, into English
+    translation_cache: str = "data/translations"  # a folder: as private as the captions
     time_zone: str = "UTC"
     matured_hours: Annotated[float, Field(ge=0)] = 48.0
     backbone: str = "lite0"  # of embedding and tags; or none, or the path of an ONNX file

@@ -91,6 +91,8 @@ def test_table_is_what_compute_gives_for_the_same_posts(shards):
         "posts": 57,
         "pictures": rows["picture"].notna().sum(),
         "pictures_unreadable": unreadable,
+        "captions_translated": 0,
+        "captions_untranslated": 0,
         "features": len(expected.columns),
     }
     assert found["picture_hash"].notna().sum() == rows["picture"].notna().sum() - unreadable

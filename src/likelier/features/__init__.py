@@ -82,7 +82,7 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     Raises
     ------
     ParamsError
-        `settings.time_zone` is unknown.
+        `settings.time_zone` is unknown, or the translator's package is not installed.
     """
     chosen = kinds(settings)
     parts = [compute_tables(posts, accounts, settings, [kind for kind in chosen if kind not in PICTURE_KINDS])]
@@ -96,7 +96,14 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
 def compute_tables(
     posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize, chosen: Sequence[str]
 ) -> pd.DataFrame:
-    """The features of those kinds that need no picture, on the index of `posts`."""
+    """The features of those kinds that need no picture, on the index of `posts`.
+
+    Captions in other languages are translated first, where that is switched on and `posts` has no translation yet.
+    """
+    from likelier.features import translation
+
+    if translation.is_on(settings, chosen) and translation.ENGLISH not in posts:
+        posts, _ = translation.with_english(posts, settings)
     parts = [pd.DataFrame(index=posts.index)]
     for kind in chosen:
         module: Any = import_module(f"likelier.features.{kind}")

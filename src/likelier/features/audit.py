@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from likelier.errors import LeakFound
-from likelier.features import HISTORY_KINDS, LEAKING_KINDS, PICTURE_KINDS, compute_tables, kinds
+from likelier.features import HISTORY_KINDS, LEAKING_KINDS, PICTURE_KINDS, compute_tables, kinds, translation
 from likelier.params import Featurize
 
 ACCOUNTS, POSTS, MOMENTS = 4, 30, 3  # how much is looked at: some tenths of a second
@@ -41,7 +41,7 @@ def check(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> N
         The first feature that changes, and what it read.
     """
     chosen = [kind for kind in kinds(settings) if kind not in EXCEPT]
-    rows = _sample(posts)
+    rows = translation.without_english(_sample(posts))  # a service may answer today and not tomorrow
     owners = accounts[accounts["account_id"].isin(rows["account_id"])]
 
     def compute(of: pd.DataFrame, owned: pd.DataFrame = owners) -> pd.DataFrame:

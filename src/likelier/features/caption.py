@@ -12,6 +12,7 @@ from likelier.features import Feature, emoji, patterns
 from likelier.features.language import NONE, language, sentiment
 from likelier.features.readability import reading, reading_ease
 from likelier.features.sentiment import feeling
+from likelier.features.translation import ENGLISH
 from likelier.features.values import frame
 from likelier.params import Featurize
 
@@ -43,6 +44,8 @@ FEATURES = {
     "caption_language": Feature("ISO 639-1 code; none where it is too short to tell", "category"),
 }
 
+TOLD = ("caption_advertising", "caption_call_to_action")  # counted in the translation too
+
 COUNTED: dict[str, Callable[[str], list[Any]]] = {
     "caption_hashtags": hashtags,
     "caption_mentions": mentions,
@@ -60,12 +63,17 @@ READ = 5000
 
 def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> pd.DataFrame:
     """See `likelier.features`."""
-    rows = [_describe(caption if isinstance(caption, str) else "") for caption in posts["caption"]]
+    captions = (caption if isinstance(caption, str) else "" for caption in posts["caption"])
+    english = posts[ENGLISH] if ENGLISH in posts else [None] * len(posts)
+    rows = [
+        _describe(caption, other if isinstance(other, str) else "")
+        for caption, other in zip(captions, english, strict=True)
+    ]
     table = pd.DataFrame.from_records(rows, columns=list(FEATURES))
     return frame(FEATURES, {name: table[name] for name in FEATURES}, posts.index)
 
 
-def _describe(caption: str) -> dict[str, float | str]:
+def _describe(caption: str, english: str) -> dict[str, float | str]:
     # Letters drawn as mathematical signs, and full-width ones, become plain. A lone surrogate becomes "?" only
     # after the marks are counted: some libraries refuse it.
     text = unicodedata.normalize("NFKC", caption[:READ])
@@ -77,10 +85,12 @@ def _describe(caption: str) -> dict[str, float | str]:
     }
     lowered = text.lower()
     for name, find in COUNTED.items():
-        values[name] = float(np.log1p(len(find(lowered))))
+        # Tags and links of advertising are in the caption alone, and a word may be known in both languages.
+        translated = len(find(english.lower())) if english and name in TOLD else 0
+        values[name] = float(np.log1p(max(len(find(lowered)), translated)))
     signs = emoji.plain(patterns.EMOJI.findall(lowered)) if not lowered.isascii() else []
     written = patterns.NOT_WORDS.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
-    return {**values, **_emoji(signs), **_prose(written, signs)}
+    return {**values, **_emoji(signs), **_prose(written, english, signs)}
 
 
 def _emoji(signs: list[str]) -> dict[str, float | str]:
@@ -91,20 +101,23 @@ def _emoji(signs: list[str]) -> dict[str, float | str]:
     return {**values, "caption_emoji_mood": sum(moods) / len(moods) if moods else 0.0}
 
 
-def _prose(written: str, signs: list[str]) -> dict[str, float | str]:
+def _prose(written: str, english: str, signs: list[str]) -> dict[str, float | str]:
     prose = written.lower()
     code = language(prose) if prose.strip() else NONE
+    if english:
+        written, prose = english, english.lower()
+    is_english = bool(english) or code == "en"
     read = reading(prose)
-    polarity, subjectivity = sentiment(prose) if code == "en" else (0.0, 0.0)
+    polarity, subjectivity = sentiment(prose) if is_english else (0.0, 0.0)
     return {
         "caption_words": float(np.log1p(len(read.words))),
         "caption_word_length": read.word_length,
         "caption_sentence_length": float(np.log1p(read.sentence_length)),
-        "caption_reading_ease": reading_ease(read) if code == "en" else float("nan"),
+        "caption_reading_ease": reading_ease(read) if is_english else float("nan"),
         "caption_polarity": polarity,
         "caption_subjectivity": subjectivity,
         "caption_feeling": feeling(
-            (patterns.EMOJI.sub(" ", written) if signs else written) if code == "en" else "", signs
+            (patterns.EMOJI.sub(" ", written) if signs else written) if is_english else "", signs
         ),
         "caption_language": code,
     }

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from likelier.errors import ContractError
-from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds
+from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds, translation
 from likelier.features.looks import look
 from likelier.params import Featurize
 
@@ -31,12 +31,13 @@ class Part:
 
 @dataclass(frozen=True)
 class PartFeatures:
-    """Features of a part by the kinds that look at one post alone, and the fingerprints of its pictures."""
+    """Features of a part by the kinds that look at one post alone, the fingerprints of its pictures, and counts."""
 
     features: pd.DataFrame
     hashes: list[str | None]
     pictures: int
     unreadable: int
+    captions: translation.Tally
 
 
 def parts_of(shard: Path, settings: Featurize) -> list[Part]:
@@ -71,9 +72,14 @@ def describe_part(part: Part) -> PartFeatures:
     rows = _read(part)
     chosen = kinds(part.settings)
     alone = [kind for kind in chosen if kind not in (*HISTORY_KINDS, *PICTURE_KINDS)]
+    tally = translation.Tally()
+    if translation.is_on(part.settings, alone):
+        rows, tally = translation.with_english(rows, part.settings, ask=False)
     told = compute_tables(rows, pd.DataFrame(), part.settings, alone)
     looks = look(rows["picture"], [kind for kind in chosen if kind in PICTURE_KINDS], part.settings)
-    return PartFeatures(pd.concat([told, looks.features], axis=1), looks.hashes, looks.pictures, looks.unreadable)
+    return PartFeatures(
+        pd.concat([told, looks.features], axis=1), looks.hashes, looks.pictures, looks.unreadable, tally
+    )
 
 
 def prepare_worker() -> None:

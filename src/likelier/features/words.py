@@ -8,6 +8,7 @@ from likelier.features import Feature
 from likelier.features.patterns import NOT_WORDS
 from likelier.features.readability import reading
 from likelier.features.stop_words import STOP_WORDS
+from likelier.features.translation import ENGLISH
 from likelier.features.values import TEXT, frame
 from likelier.params import Featurize
 
@@ -21,7 +22,10 @@ LENGTHS = range(2, 31)  # letters: single ones say nothing, and longer ones are 
 
 def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> pd.DataFrame:
     """See `likelier.features`."""
-    texts = [clean(caption) if isinstance(caption, str) else "" for caption in posts["caption"]]
+    captions = posts["caption"]
+    if ENGLISH in posts:
+        captions = posts[ENGLISH].where(posts[ENGLISH].notna(), captions)
+    texts = [clean(caption) if isinstance(caption, str) else "" for caption in captions]
     return frame(FEATURES, {"words_text": texts}, posts.index)
 
 

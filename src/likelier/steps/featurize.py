@@ -13,13 +13,15 @@ from tqdm import tqdm
 from likelier import posts
 from likelier.atomic import remove, write_json
 from likelier.errors import ContractError, LikelierError
-from likelier.features import HISTORY_KINDS, audit, column_names, compute_tables, kinds, table
+from likelier.features import HISTORY_KINDS, audit, column_names, compute_tables, kinds, table, translation
 from likelier.features.parts import Part, PartFeatures, describe_part, parts_of, prepare_worker
 from likelier.features.version import digest
 from likelier.params import Featurize, Params
 
 # All that an account's history needs. The rest, pictures above all, is read a part at a time.
 LIGHT = ("post_id", "account_id", "taken_at", "likes", "comments")
+
+COUNTS = ("posts", "pictures", "pictures_unreadable", "captions_translated", "captions_untranslated")
 
 Map = Callable[[Callable[[Part], PartFeatures], Iterable[Part]], Iterator[PartFeatures]]
 
@@ -33,7 +35,9 @@ class Job:
     digest: str
 
     def is_done(self) -> bool:
-        return (table.about(self.target) or {}).get("digest") == self.digest
+        about = table.about(self.target) or {}
+        # Captions that could not be translated are tried again.
+        return about.get("digest") == self.digest and not about.get("captions_untranslated")
 
 
 def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard: str | None = None) -> None:
@@ -46,7 +50,7 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     features : Path
         Folder to write ``features-0000.parquet`` to, for ``posts-0000.parquet``, and so on.
     metrics : Path
-        JSON file to write: posts, pictures, pictures that could not be read.
+        JSON file to write: posts, pictures, pictures that could not be read, captions that were translated and not.
     shard : str, optional
         Only this shard, such as ``posts-0003``: the part of one task on a cluster.
 
@@ -55,7 +59,7 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     ContractError
         There are no shards, no shard of that name, or one breaks the data contract.
     ParamsError
-        The time zone is unknown.
+        The time zone is unknown; the translator's package is not installed, or its cache can't be used.
     LeakFound
         A feature knows what came after its post; see `likelier.features.audit`.
     """
@@ -69,6 +73,7 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     todo = [job for job in jobs if not job.is_done()]
     if todo:
         audit.check(posts.read(todo[0].source, posts.POSTS, audit.COLUMNS), accounts, settings)
+        _translate(todo, settings)
     written = _compute(todo, accounts, settings)
     print(
         f"featurize: {written} posts of {len(todo)} shards in {time.perf_counter() - started:.1f} s; "
@@ -76,8 +81,21 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
         file=sys.stderr,
     )
     notes = [table.about(job.target) or {} for job in jobs]
-    totals = {key: sum(note[key] for note in notes) for key in ("posts", "pictures", "pictures_unreadable")}
+    totals = {key: sum(note[key] for note in notes) for key in COUNTS}
     write_json(metrics, {"shards": len(jobs), "features": len(column_names(kinds(settings))), **totals})
+
+
+def _translate(jobs: list[Job], settings: Featurize) -> None:
+    """Translate captions before the workers start: one process asks, so that a service that is down is left alone."""
+    if not translation.is_on(settings, kinds(settings)):
+        return
+    for job in jobs:
+        if reason := translation.prepare(posts.read(job.source, posts.POSTS, ["caption"])["caption"], settings):
+            print(
+                f"featurize: {job.source.name}: some captions could not be translated ({reason}) and stay as they "
+                "are; run `likelier featurize` again to try them once more",
+                file=sys.stderr,
+            )
 
 
 def _sources(shards: Path, shard: str | None) -> list[Path]:
@@ -148,5 +166,7 @@ def _write(job: Job, light: pd.DataFrame, own: pd.DataFrame, seen: list[PartFeat
         "posts": len(light),
         "pictures": sum(one.pictures for one in seen),
         "pictures_unreadable": sum(one.unreadable for one in seen),
+        "captions_translated": sum(one.captions.translated for one in seen),
+        "captions_untranslated": sum(one.captions.untranslated for one in seen),
     }
     table.write(pd.concat([keys, own, alone], axis=1)[[*table.KEYS, *order]], job.target, about)

@@ -66,10 +66,12 @@ class Artifact:
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
         columns = chosen_columns(self.entry, self.featurize)
+        computed, pixels = features.compute_all(rows, profiles, self._settings())
         examples = models.Examples(
-            features.compute(rows, profiles, self._settings())[columns],
+            computed[columns],
             rows["account_id"].to_numpy(),
             rows["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
+            pixels,
         )
         score = self.model.predict(examples)
         return pd.DataFrame({"score": score, "low": score - self.half_width, "high": score + self.half_width})
@@ -80,7 +82,7 @@ class Artifact:
         return chosen_kinds(self.entry, self.featurize)
 
     def _settings(self) -> Featurize:
-        return only(self.kinds, self.featurize)
+        return only(self.kinds, self.featurize).model_copy(update={"pixels": self.model.reads_pixels})
 
     def save(self, folder: Path) -> None:
         """Write the folder, whole or not at all."""

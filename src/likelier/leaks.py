@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from likelier import features
 from likelier import posts as contract
@@ -18,6 +19,7 @@ from likelier.features.audit import same
 from likelier.features.choice import kind_of
 from likelier.models import Examples, Floats, Model
 from likelier.params import Featurize, ModelEntry
+from likelier.pixels import Pixels
 from likelier.splits import Fold
 
 ACCOUNTS, POSTS = 2, 6  # whose raw posts are looked at again
@@ -108,8 +110,10 @@ def check_examples(examples: Examples, post_ids: pd.Series, shards: Path, settin
     accounts = contract.read_accounts(shards)
     translated = translation.is_on(settings, features.kinds(settings))
     rows = translation.without_english(rows) if translated else rows
-    served = features.compute(rows, accounts[accounts["account_id"].isin(rows["account_id"])], settings).iloc[known]
-    trained = examples.features.iloc[place[known].astype(np.intp)]
+    owners = accounts[accounts["account_id"].isin(rows["account_id"])]
+    table, pixels = features.compute_all(rows, owners, settings)
+    served, places = table.iloc[known], place[known].astype(np.intp)
+    trained = examples.features.iloc[places]
     # A translator may answer today and not tomorrow: that is no leak.
     left_out = [*features.column_names(features.LEAKING_KINDS), *(translation.COLUMNS if translated else ())]
     for name in trained.columns.drop(left_out, errors="ignore"):
@@ -118,6 +122,14 @@ def check_examples(examples: Examples, post_ids: pd.Series, shards: Path, settin
                 f"feature {name!r} is not what the raw posts give: it was fitted on other posts, or comes of other "
                 "settings; run `likelier featurize` again, and fit in the model's own file only"
             )
+    if examples.pixels is not None and (pixels is None or not _same_pixels(examples.pixels, places, pixels, known)):
+        raise LeakFound("the pictures for the nets are not what the raw posts give; run `likelier featurize` again")
+
+
+def _same_pixels(one: Pixels, places: NDArray[np.intp], other: Pixels, others: NDArray[np.intp]) -> bool:
+    return np.array_equal(one.side_by_side(places), other.side_by_side(others)) and np.array_equal(
+        one.small(places), other.small(others)
+    )
 
 
 def _first_posts(learned: "np.ndarray[tuple[int], np.dtype[np.object_]]", shards: Path) -> pd.DataFrame:

@@ -64,6 +64,7 @@ class Featurize(Section):
     faces: bool = True
     embedding: bool = False  # what is on the picture, as a point
     tags: bool = False  # what is on the picture, by name
+    pixels: bool = True  # small pictures for the nets
     detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces
     alt_text: bool = False  # written after the upload: for studies only
     outcome: bool = False  # likes and comments of the post itself: for a ceiling only

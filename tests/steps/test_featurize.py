@@ -15,7 +15,7 @@ from likelier.params import Params
 from likelier.steps import featurize as step
 from likelier.steps.featurize import featurize
 
-SETTINGS = {"faces": False, "workers": 1}
+SETTINGS = {"faces": False, "workers": 1, "pixels": False}
 
 
 def params(**settings):

@@ -29,6 +29,7 @@ import pandas as pd
 
 from likelier.errors import ParamsError
 from likelier.params import Featurize
+from likelier.pixels import Pixels
 
 KINDS = (
     *("account", "time", "caption", "words", "meaning", "shape"),
@@ -84,13 +85,23 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     ParamsError
         `settings.time_zone` is unknown, or the translator's package is not installed.
     """
+    return compute_all(posts, accounts, settings.model_copy(update={"pixels": False}))[0]
+
+
+def compute_all(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> tuple[pd.DataFrame, Pixels | None]:
+    """As `compute`, and the pictures for the nets where `settings.pixels` is on; each picture is decoded once."""
     chosen = kinds(settings)
     parts = [compute_tables(posts, accounts, settings, [kind for kind in chosen if kind not in PICTURE_KINDS])]
-    if seeing := [kind for kind in chosen if kind in PICTURE_KINDS]:
+    pixels = None
+    seeing = [kind for kind in chosen if kind in PICTURE_KINDS]
+    if seeing or settings.pixels:
         from likelier.features.looks import look
+        from likelier.features.pixels import in_memory
 
-        parts.append(look(posts["picture"], seeing, settings).features)
-    return pd.concat(parts, axis=1)[column_names(chosen)]
+        looks = look(posts["picture"], seeing, settings)
+        parts.append(looks.features)
+        pixels = None if looks.shrunk is None else in_memory(posts, accounts, looks.shrunk, settings)
+    return pd.concat(parts, axis=1)[column_names(chosen)], pixels
 
 
 def compute_tables(

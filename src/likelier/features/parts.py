@@ -11,6 +11,7 @@ from likelier.errors import ContractError
 from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds, translation
 from likelier.features.looks import look
 from likelier.params import Featurize
+from likelier.pixels import Shrunk
 
 ROWS = 250  # some 25 MB of pictures: even work for many workers, little memory
 
@@ -31,13 +32,14 @@ class Part:
 
 @dataclass(frozen=True)
 class PartFeatures:
-    """Features of a part by the kinds that look at one post alone, the fingerprints of its pictures, and counts."""
+    """What is known of the posts of a part alone: features, the fingerprints of pictures, pictures for the nets."""
 
     features: pd.DataFrame
     hashes: list[str | None]
     pictures: int
     unreadable: int
     captions: translation.Tally
+    shrunk: Shrunk | None
 
 
 def parts_of(shard: Path, settings: Featurize) -> list[Part]:
@@ -77,9 +79,8 @@ def describe_part(part: Part) -> PartFeatures:
         rows, tally = translation.with_english(rows, part.settings, ask=False)
     told = compute_tables(rows, pd.DataFrame(), part.settings, alone)
     looks = look(rows["picture"], [kind for kind in chosen if kind in PICTURE_KINDS], part.settings)
-    return PartFeatures(
-        pd.concat([told, looks.features], axis=1), looks.hashes, looks.pictures, looks.unreadable, tally
-    )
+    joined = pd.concat([told, looks.features], axis=1)
+    return PartFeatures(joined, looks.hashes, looks.pictures, looks.unreadable, tally, looks.shrunk)
 
 
 def prepare_worker() -> None:

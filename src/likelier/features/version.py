@@ -24,7 +24,7 @@ LIBRARIES = (
     "vadersentiment",
     "yuface",
 )
-BESIDE = ("captions.py", "heic.py", "pictures.py")  # code that features stand on
+BESIDE = ("captions.py", "heic.py", "pictures.py", "pixels.py")  # code that features stand on
 # Not in the digest: it changes how long it takes, not what comes out.
 IRRELEVANT = {"workers", "translation_cache"}
 
@@ -36,6 +36,9 @@ def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
         found.update(hashlib.file_digest(file, "sha256").digest())
     rows = accounts.drop(columns="profile_picture", errors="ignore").sort_values("account_id")
     found.update(rows.to_json(orient="split", index=False, date_format="iso").encode("utf-8"))
+    if settings.pixels:
+        for data in accounts.sort_values("account_id")["profile_picture"]:
+            found.update(hashlib.sha256(data if isinstance(data, bytes) else b"").digest())
     found.update(settings.model_dump_json(exclude=IRRELEVANT).encode("utf-8"))
     if (settings.embedding or settings.tags) and settings.backbone not in ("lite0", "none"):
         found.update(read_file(settings.backbone))

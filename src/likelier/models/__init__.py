@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from likelier.errors import ParamsError
 from likelier.params import ModelEntry, Section
+from likelier.pixels import Pixels
 
 Floats = NDArray[np.float64]
 
@@ -35,28 +36,33 @@ class Examples:
         Which account a post belongs to.
     taken_at : array of datetime64[us], shape (n,)
         UTC.
+    pixels : Pixels, n posts, optional
+        The pictures, for a model that `reads_pixels`.
     """
 
     features: pd.DataFrame
     account: NDArray[Any]
     taken_at: NDArray[Any]
+    pixels: Pixels | None = None
 
     def __len__(self) -> int:
         return len(self.features)
 
     def take(self, rows: NDArray[Any]) -> "Examples":
         """The examples at these positions."""
-        return Examples(self.features.iloc[rows], self.account[rows], self.taken_at[rows])
+        pixels = None if self.pixels is None else self.pixels.take(rows)
+        return Examples(self.features.iloc[rows], self.account[rows], self.taken_at[rows], pixels)
 
 
 class Model(ABC):
     """The interface of every family.
 
-    `Settings` names the family's own knobs. A fitted model is saved as plain files (JSON, `.ubj`, `.keras`)
-    into a folder of its own; never as a pickle.
+    `Settings` names the family's own knobs; a family that looks at pictures says `reads_pixels`. A fitted model is
+    saved as plain files (JSON, `.ubj`, `.keras`) into a folder of its own; never as a pickle.
     """
 
     Settings: ClassVar[type[Section]] = Section
+    reads_pixels: ClassVar[bool] = False
 
     def __init__(self, settings: Any, seed: int) -> None:
         self.settings = settings

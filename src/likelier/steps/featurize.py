@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,10 +13,11 @@ from tqdm import tqdm
 from likelier import posts
 from likelier.atomic import remove, write_json
 from likelier.errors import ContractError, LikelierError
-from likelier.features import HISTORY_KINDS, audit, column_names, compute_tables, kinds, table, translation
+from likelier.features import HISTORY_KINDS, audit, column_names, compute_tables, kinds, pixels, table, translation
 from likelier.features.parts import Part, PartFeatures, describe_part, parts_of, prepare_worker
 from likelier.features.version import digest
 from likelier.params import Featurize, Params
+from likelier.pixels import Shrunk
 
 # All that an account's history needs. The rest, pictures above all, is read a part at a time.
 LIGHT = ("post_id", "account_id", "taken_at", "likes", "comments")
@@ -33,11 +34,14 @@ class Job:
     source: Path
     target: Path
     digest: str
+    pixels: bool
 
     def is_done(self) -> bool:
         about = table.about(self.target) or {}
         # Captions that could not be translated are tried again.
-        return about.get("digest") == self.digest and not about.get("captions_untranslated")
+        if about.get("digest") != self.digest or about.get("captions_untranslated"):
+            return False
+        return not self.pixels or pixels.are_there(self.target, about["posts"])
 
 
 def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard: str | None = None) -> None:
@@ -48,7 +52,8 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     shards : Path
         Folder of posts and accounts.
     features : Path
-        Folder to write ``features-0000.parquet`` to, for ``posts-0000.parquet``, and so on.
+        Folder to write ``features-0000.parquet`` to, for ``posts-0000.parquet``, and so on; pictures for the nets
+        lie beside it (see `likelier.features.pixels`).
     metrics : Path
         JSON file to write: posts, pictures, pictures that could not be read, captions that were translated and not.
     shard : str, optional
@@ -68,7 +73,9 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     accounts = posts.read_accounts(shards)
     jobs = [_job(source, accounts, settings, features) for source in _sources(shards, shard)]
     if shard is None:
-        for stale in sorted(set(table.paths(features)) - {job.target for job in jobs}):
+        targets = [job.target for job in jobs]
+        pictured = targets if settings.pixels else []
+        for stale in [*sorted(set(table.paths(features)) - set(targets)), *pixels.stale(features, pictured)]:
             remove(stale)
     todo = [job for job in jobs if not job.is_done()]
     if todo:
@@ -111,7 +118,7 @@ def _sources(shards: Path, shard: str | None) -> list[Path]:
 def _job(source: Path, accounts: pd.DataFrame, settings: Featurize, features: Path) -> Job:
     has_posts = accounts["account_id"].isin(posts.read(source, posts.POSTS, ["account_id"])["account_id"])
     target = features / source.name.replace("posts-", "features-", 1)
-    return Job(source, target, digest(source, accounts[has_posts], settings))
+    return Job(source, target, digest(source, accounts[has_posts], settings), settings.pixels)
 
 
 def _compute(jobs: list[Job], accounts: pd.DataFrame, settings: Featurize) -> int:
@@ -127,11 +134,28 @@ def _compute(jobs: list[Job], accounts: pd.DataFrame, settings: Featurize) -> in
             history = [kind for kind in kinds(settings) if kind in HISTORY_KINDS]
             own = compute_tables(light, accounts, settings, history)
             seen = []
-            for part in of_shard:
-                seen.append(next(described))
-                bar.update(part.rows)
+            with _pictures(job, light, accounts, settings) as add:
+                for part in of_shard:
+                    found = next(described)
+                    if found.shrunk is not None:
+                        add(found.shrunk)
+                    seen.append(replace(found, shrunk=None))
+                    bar.update(part.rows)
             _write(job, light, own, seen, column_names(kinds(settings)))
     return rows
+
+
+@contextmanager
+def _pictures(
+    job: Job, light: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize
+) -> Iterator[Callable[[Shrunk], None]]:
+    """Where the pictures for the nets of a shard's parts go."""
+    if not settings.pixels:
+        yield lambda part: None
+        return
+    names = sorted(set(light["account_id"]))
+    with pixels.writing(job.target, len(light), pixels.profiles(accounts, names, settings)) as writer:
+        yield writer.add
 
 
 @contextmanager

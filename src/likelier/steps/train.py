@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from likelier.artifact import Artifact
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import NotEnoughData, ParamsError
 from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
+from likelier.features.pixels import read as read_pixels
 from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
@@ -37,7 +39,7 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     Raises
     ------
     ParamsError
-        No such model, an unknown setting, or a kind of features that was not computed.
+        No such model, an unknown setting, or a kind of features, or pictures, that were not computed.
     NotEnoughData
         Too few posts with known likes.
     LeakFound
@@ -48,10 +50,14 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     def create() -> models.Model:
         return models.create(name, entry, params.train.seed)
 
-    create()  # a wrong setting is told before any data is read
+    unfitted = create()  # a wrong setting is told before any data is read
+    if unfitted.reads_pixels and not params.featurize.pixels:
+        raise ParamsError(f"models.{name}: {entry.family} looks at pictures; set featurize.pixels: true")
     posts, counts = _learnable(params, shards, features)
     kinds = chosen_kinds(entry, params.featurize)
     examples = _examples(posts, chosen_columns(entry, params.featurize))
+    if unfitted.reads_pixels:
+        examples = replace(examples, pixels=read_pixels(features, posts["post_id"]))
     leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
     parts, widths, width = [], np.full(len(posts), np.nan), float("nan")
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others

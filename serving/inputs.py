@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from likelier.time_zones import zone
 from serving.form import MAX_NAME, MAX_PICTURES, PICTURES, Part
 from serving.problems import Problem
 
@@ -40,6 +41,18 @@ def moment(text: Any) -> datetime:
     return when
 
 
+def known_zone(name: str) -> str:
+    """The name of a time zone.
+
+    Raises
+    ------
+    ValueError
+        There is none of that name.
+    """
+    zone(name)
+    return name
+
+
 class Fields(BaseModel):
     """Everything but pictures and captions; all may be left out, or empty."""
 
@@ -55,6 +68,9 @@ class Fields(BaseModel):
     is_verified: bool | None = None
     category: Annotated[str, Field(max_length=MAX_CATEGORY)] | None = Field(
         None, description="The account's business category."
+    )
+    time_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
+        None, description="Of the account that would post, such as Europe/Berlin."
     )
 
     def profile(self) -> dict[str, Any]:

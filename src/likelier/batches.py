@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from likelier import intake, sources
 from likelier.screening import Rules
+from likelier.sources import zones
 
 
 @contextmanager
@@ -24,11 +25,11 @@ def readable(
     ParamsError
         There is no such kind of source.
     SourceError
-        The folder is missing, or holds nothing of that kind.
+        The folder is missing, holds nothing of that kind, or has a faulty table of time zones.
     NotEnoughData
         No post of it can be read.
     """
     source = sources.load(kind)
     rules = Rules(drop_newest=False, broken_pictures=True)
     with TemporaryDirectory(prefix=".likelier-", dir=workspace) as name:
-        yield Path(name), intake.write(source.read(path), Path(name), kind, rules, shard_mb)
+        yield Path(name), intake.write(source.read(path), Path(name), kind, rules, shard_mb, zones.read(path))

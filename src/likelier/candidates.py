@@ -14,7 +14,10 @@ POST_INPUTS = (
     *("post_id", "account_id", "taken_at", "kind", "likes", "comments", "caption", "alt_text"),
     *("location", "width", "height", "comments_disabled", "picture"),
 )
-ACCOUNT_INPUTS = ("followers", "following", "posts", "is_business", "is_verified", "category", "highlights", "igtv")
+ACCOUNT_INPUTS = (
+    *("followers", "following", "posts", "is_business", "is_verified", "category", "highlights", "igtv"),
+    "time_zone",
+)
 ACCOUNT_PREFIX = "account_"
 
 

@@ -5,7 +5,7 @@ reads "what: detail", and rows are counted by what stands before the colon.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Tally:
     accounts: int = 0
     accounts_without_posts: int = 0
     broken_profile_pictures: int = 0
+    time_zones: int = 0
     shards: int = 0
     bytes: int = 0
 
@@ -42,9 +43,10 @@ class Intake:
     `finish`. So one shard at a time is in memory, and no account spans two.
     """
 
-    def __init__(self, folder: Path, source: str, rules: Rules, shard_mb: float) -> None:
+    def __init__(self, folder: Path, source: str, rules: Rules, shard_mb: float, time_zones: Mapping[str, str]) -> None:
         self.folder = folder
         self.source = source
+        self._time_zones = time_zones
         self._rows_read = 0
         self._screen = Screen(rules)
         self._writer = ShardWriter(folder, shard_mb * 1e6)
@@ -102,9 +104,10 @@ class Intake:
         paths = self._writer.close()
         accounts = [_with_picture(account) for _, account in sorted(self._accounts.items())]
         broken = sum(account.pop("is_broken") for account in accounts)
-        posts.write(
-            [row | {"source": self.source} for row in accounts], posts.ACCOUNTS, self.folder / "accounts.parquet"
-        )
+        for account in accounts:
+            own = self._time_zones.get((account.get("username") or "").lower())
+            account |= {"source": self.source, "time_zone": own}
+        posts.write(accounts, posts.ACCOUNTS, self.folder / "accounts.parquet")
         self._quarantine.sort(key=lambda row: (row["file"], -1 if row["row"] is None else row["row"]))
         posts.write(self._quarantine, posts.QUARANTINE, self.folder / "quarantine.parquet")
         reasons = Counter(row["reason"].partition(":")[0] for row in self._quarantine)
@@ -116,20 +119,30 @@ class Intake:
             accounts=len(accounts),
             accounts_without_posts=len(self._accounts.keys() - self._writer.accounts),
             broken_profile_pictures=broken,
+            time_zones=sum(account["time_zone"] is not None for account in accounts),
             shards=len(paths),
             bytes=sum(path.stat().st_size for path in paths),
         )
 
 
-def write(pieces: Iterable[AccountPosts], folder: Path, source: str, rules: Rules, shard_mb: float) -> Tally:
+def write(
+    pieces: Iterable[AccountPosts],
+    folder: Path,
+    source: str,
+    rules: Rules,
+    shard_mb: float,
+    time_zones: Mapping[str, str] | None = None,
+) -> Tally:
     """Write what a source yields into an existing folder: shards, ``accounts.parquet``, ``quarantine.parquet``.
+
+    `time_zones` has the zones of accounts by their user names in lower case.
 
     Raises
     ------
     NotEnoughData
         No row could be kept; the commonest reasons are named.
     """
-    intake = Intake(folder, source, rules, shard_mb)
+    intake = Intake(folder, source, rules, shard_mb, time_zones or {})
     for piece in tqdm(pieces, desc="read", unit=" accounts", disable=None):
         intake.take(piece)
     tally = intake.finish()

@@ -59,6 +59,7 @@ ACCOUNTS = pa.schema(
         pa.field("highlights", pa.float64()),
         pa.field("igtv", pa.float64()),
         pa.field("external_url", pa.string()),
+        pa.field("time_zone", pa.string()),  # IANA name; null: nobody said
         pa.field("profile_picture", pa.binary()),
         pa.field("snapshot_at", UTC_MICROSECONDS),
         pa.field("source", pa.string(), nullable=False),

@@ -1,17 +1,18 @@
 import numpy as np
 import pytest
 
-from likelier.errors import ParamsError
+from likelier.errors import ContractError, ParamsError
 from likelier.features import time
 
 
 @pytest.fixture
-def at(make_posts, settings):
+def at(make_posts, make_accounts, settings):
     """Time features of posts that were taken at these moments (UTC)."""
 
-    def compute(*moments, zone="UTC", accounts=None):
+    def compute(*moments, zone="UTC", accounts=None, own=None):
+        profiles = make_accounts([{"account_id": name, "time_zone": there} for name, there in (own or {}).items()])
         rows = [{"taken_at": moment, "account_id": (accounts or "a" * 99)[n]} for n, moment in enumerate(moments)]
-        return time.compute(make_posts(rows), None, settings("time", time_zone=zone))
+        return time.compute(make_posts(rows), profiles, settings("time", time_zone=zone))
 
     return compute
 
@@ -100,3 +101,40 @@ def test_a_zone_with_half_an_hour_and_one_across_the_date_line(at):
 def test_an_unknown_time_zone_is_named(at, zone):
     with pytest.raises(ParamsError, match=r"featurize\.time_zone"):
         at("2023-05-01", zone=zone)
+
+
+def test_each_account_has_its_own_clock(at):
+    own = {"a": "America/New_York", "b": "Asia/Tokyo", "c": None}
+    found = at(*["2023-01-01 15:30"] * 4, accounts="abcd", own=own, zone="Europe/Berlin")
+    assert [angle(found, row) * 24 for row in range(4)] == pytest.approx([10.5, 0.5, 16.5, 16.5], abs=1e-3)
+    assert found["time_part"].tolist() == ["08-12", "00-04", "16-20", "16-20"]
+    assert found["time_weekend"].tolist() == [1, 0, 1, 1]  # a Sunday; in Tokyo it is Monday already
+
+
+def test_summer_time_begins_where_the_account_is(at):
+    # Between these two moments New York's clocks go forward; Berlin's do so two weeks later.
+    moments = ["2023-03-12 06:55", "2023-03-12 07:05"] * 2
+    found = at(*moments, accounts="aabb", own={"a": "America/New_York", "b": "Europe/Berlin"})
+    hours = [angle(found, row) * 24 for row in range(4)]
+    assert hours == pytest.approx([1 + 55 / 60, 3 + 5 / 60, 7 + 55 / 60, 8 + 5 / 60], abs=1e-3)
+
+
+def test_midnight_is_near_to_what_comes_before_it_in_the_accounts_zone(at):
+    found = at("2023-05-01 03:55", "2023-05-01 04:05", "2023-05-01 16:00", own={"a": "America/New_York"})
+    place = found[["time_hour_sine", "time_hour_cosine"]].to_numpy()
+    assert np.linalg.norm(place[0] - place[1]) == pytest.approx(2 * np.sin(np.pi * 10 / 1440), rel=1e-3)
+    assert np.linalg.norm(place[0] - place[2]) > 1.99
+    assert found["time_part"][:2].tolist() == ["20-24", "00-04"]
+    assert at("2023-05-01 04:00", own={"a": "America/New_York"})["time_part"][0] == "00-04"
+
+
+def test_where_an_account_is_changes_no_time_between_posts(at):
+    moments = ["2023-03-12 06:30", "2023-03-12 07:30"]
+    here, there = at(*moments), at(*moments, own={"a": "America/New_York"})
+    for name in ("time_since_previous", "time_posts_in_week", "time_burst"):
+        assert here[name].tolist() == pytest.approx(there[name].tolist(), nan_ok=True)
+
+
+def test_an_unknown_time_zone_of_an_account_is_named(at):
+    with pytest.raises(ContractError, match="time_zone 'Mars/Olympus' of an account is not a known time zone"):
+        at("2023-05-01", own={"a": "Mars/Olympus"})

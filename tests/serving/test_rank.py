@@ -50,6 +50,14 @@ def test_scores_with_a_profile_are_those_of_the_artifact(service, artifact, draw
     assert with_profile["order"][0]["score"] != alone["order"][0]["score"]
 
 
+def test_the_hour_is_that_of_the_accounts_zone(service, artifact, draw):
+    files = [draw(seed) for seed in (1, 2, 3)]
+    there = {"time_zone": "Asia/Tokyo"}
+    answer = service.rank(files, there | {"at": AT}).json()
+    assert_same_scores(answer, expected(artifact, files, None, AT, there))
+    assert answer["order"] != service.rank(files, {"at": AT}).json()["order"]
+
+
 def test_brighter_pictures_come_first_and_positions_count_from_one(service, draw):
     files = []
     for shade in (30, 220, 120):

@@ -72,6 +72,9 @@ def test_neither_one_caption_nor_one_each(service, draw, captions):
         ("is_business", "perhaps"),
         ("is_verified", "2"),
         ("category", "x" * 101),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", "../../etc/passwd"),
+        ("time_zone", "x" * 5000),
     ],
 )
 def test_a_wrong_value_names_its_field(service, draw, name, value):

@@ -1,15 +1,14 @@
 """When the post goes out. Never its age at the snapshot: that is not known beforehand."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import numpy as np
 import pandas as pd
 
-from likelier.errors import ParamsError
+from likelier.errors import ContractError, ParamsError
 from likelier.features import Feature
 from likelier.features.history import DAY, HOUR, Integers, Timeline
 from likelier.features.values import Floats, counts, frame
 from likelier.params import Featurize
+from likelier.time_zones import zone
 
 FEATURES = {
     "time_hour_sine": Feature("sine of the local time of day, a full turn a day", "-1 to 1", -1, 1),
@@ -32,12 +31,15 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     Raises
     ------
     ParamsError
-        The time zone is unknown.
+        The time zone of params is unknown.
+    ContractError
+        That of an account is.
     """
-    local = posts["taken_at"].dt.tz_convert(_zone(settings.time_zone)).dt
-    hour = local.hour.to_numpy(dtype=np.float64)
-    turn_of_day = 2 * np.pi * (hour + local.minute.to_numpy() / 60 + local.second.to_numpy() / 3600) / 24
-    weekday = local.day_of_week.to_numpy(dtype=np.float64)
+    local = _local(posts, accounts, settings.time_zone)
+    hour = local.dt.hour.to_numpy(dtype=np.float64)
+    minute, second = local.dt.minute.to_numpy(), local.dt.second.to_numpy()
+    turn_of_day = 2 * np.pi * (hour + minute / 60 + second / 3600) / 24
+    weekday = local.dt.day_of_week.to_numpy(dtype=np.float64)
     turn_of_week = 2 * np.pi * weekday / 7
     timeline = Timeline(posts)
     before = timeline.before()
@@ -67,10 +69,20 @@ def _place_in_burst(timeline: Timeline, before: Integers) -> Floats:
     return burst
 
 
-def _zone(name: str) -> ZoneInfo:
+def _local(posts: pd.DataFrame, accounts: pd.DataFrame, fallback: str) -> pd.Series:
+    """What the clock on the wall says: in the account's own zone, or the zone of params; without a zone."""
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ParamsError(
-            f"featurize.time_zone: {name!r} is not a known time zone; write one like UTC or Europe/Berlin"
-        ) from error
+        zone(fallback)
+    except ValueError as error:
+        raise ParamsError(f"featurize.time_zone: {fallback!r} {error}") from error
+    own = accounts.dropna(subset="time_zone").drop_duplicates("account_id").set_index("account_id")["time_zone"]
+    known = own.to_dict()
+    names = pd.Series([known.get(account, fallback) for account in posts["account_id"]], posts.index, dtype="str")
+    local: pd.Series = posts["taken_at"].dt.tz_localize(None)
+    for name in names.unique():
+        there = names == name
+        try:
+            local = local.mask(there, posts["taken_at"].dt.tz_convert(zone(name)).dt.tz_localize(None))
+        except ValueError as error:
+            raise ContractError(f"time_zone {name!r} of an account {error}") from error
+    return local

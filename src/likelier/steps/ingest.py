@@ -11,6 +11,7 @@ import pandas as pd
 from likelier import atomic, intake, posts, sources
 from likelier.params import Ingest, Params
 from likelier.screening import Rules
+from likelier.sources import zones
 
 
 def ingest(params: Params, shards: Path, metrics: Path) -> None:
@@ -29,7 +30,7 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
     Raises
     ------
     SourceError
-        The source's folder is missing, or holds nothing of its kind.
+        The source's folder is missing, holds nothing of its kind, or has a faulty table of time zones.
     NotEnoughData
         No row of it can be used.
     """
@@ -38,7 +39,7 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
         source = sources.load(reader)
         drop_newest = source.DROP_NEWEST if settings.drop_newest is None else settings.drop_newest
         rules = Rules(drop_newest)
-        tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb)
+        tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb, zones.read(path))
         if truth is not None:
             kept = posts.read_posts(partial, ["post_id"])
             posts.write(kept.merge(truth, on="post_id"), posts.TRUTH, partial / "truth.parquet")

@@ -12,6 +12,7 @@ export ITERATIVE_DO_NOT_TRACK := 1
 
 BIN := .venv/bin
 DEVICE ?= cpu
+export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
@@ -53,7 +54,7 @@ lock-check: ## tell whether uv.lock fits pyproject.toml
 serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 	@$(IN_ENVIRONMENT) bentoml serve serving.service:Likelier --host 127.0.0.1 --port 3000
 
-bench: $(READY) ## measure speed, as ratios
+bench: $(READY) ## measure speed, as ratios; BENCH_POSTS="1000 10000 100000" measures growth further
 	@$(IN_ENVIRONMENT) python -m benchmarks
 
 image: ## build the container images

@@ -83,6 +83,8 @@ TRUTH = pa.schema(  # only the sample world knows it
     ]
 )
 
+ROW_GROUP = 100  # rows, some 10 MB of pictures
+
 KINDS = ("image", "carousel", "video")
 PICTURE_ORIGINS = ("original", "cover", "preview")
 
@@ -118,8 +120,8 @@ def write(rows: Iterable[dict[str, Any]] | pd.DataFrame, schema: pa.Schema, path
     """Write rows as one Parquet file, whole or not at all; equal rows give equal bytes."""
     content = table(rows, schema)
     with replacing(path) as partial:
-        # Row groups of 1,000 keep a streaming reader's memory flat: a picture is some 100 KB.
-        pq.write_table(content, partial, compression="zstd", row_group_size=1000)
+        # Small row groups are read alone: memory stays flat, and the next part of a shard needs none of the last.
+        pq.write_table(content, partial, compression="zstd", row_group_size=ROW_GROUP)
 
 
 def shard_paths(shards: Path) -> list[Path]:

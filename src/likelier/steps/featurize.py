@@ -79,7 +79,6 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
             remove(stale)
     todo = [job for job in jobs if not job.is_done()]
     if todo:
-        audit.check(posts.read(todo[0].source, posts.POSTS, audit.COLUMNS), accounts, settings)
         _translate(todo, settings)
     written = _compute(todo, accounts, settings)
     print(
@@ -129,6 +128,8 @@ def _compute(jobs: list[Job], accounts: pd.DataFrame, settings: Featurize) -> in
     with bar, _mapping(settings.workers, sum(map(len, parts))) as run:
         # Parts of all shards go out at once, so that no worker waits at a shard's end.
         described = run(describe_part, [part for of_shard in parts for part in of_shard])
+        if jobs:  # while the workers are at work already; nothing is written before
+            audit.check(posts.read(jobs[0].source, posts.POSTS, audit.COLUMNS), accounts, settings)
         for job, of_shard in zip(jobs, parts, strict=True):
             light = posts.read(job.source, posts.POSTS, LIGHT)
             history = [kind for kind in kinds(settings) if kind in HISTORY_KINDS]

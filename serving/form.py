@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from serving.problems import Problem
 
 PICTURES = "pictures"
+PROFILE_PICTURE = "profile_picture"
 
 MIB = 1 << 20
 MAX_BODY = 64 * MIB

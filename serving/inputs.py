@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from likelier.time_zones import zone
-from serving.form import MAX_NAME, MAX_PICTURES, PICTURES, Part
+from serving.form import MAX_NAME, MAX_PICTURES, PICTURES, PROFILE_PICTURE, Part
 from serving.problems import Problem
 
 CAPTIONS = "captions"
@@ -120,14 +120,23 @@ def check(parts: Sequence[Part]) -> Asked:
     if len(captions) not in (0, 1, len(pictures)):
         message = f"{len(captions)} captions for {len(pictures)} pictures; send none, one, or one for each"
         raise Problem(422, "wrong_captions", message, CAPTIONS)
-    fields = _fields([part for part in parts if part.name not in (PICTURES, CAPTIONS)])
+    fields = _fields([part for part in parts if part.name not in (PICTURES, CAPTIONS, PROFILE_PICTURE)])
     return Asked(
         pictures=[bytes(part.content) for part in pictures],
         filenames=[shown(part.filename or "") for part in pictures],
         captions=captions * (len(pictures) if len(captions) == 1 else 1) or None,
         at=fields.at or datetime.now(UTC),
-        profile=fields.profile(),
+        profile=fields.profile() | _profile_picture([part for part in parts if part.name == PROFILE_PICTURE]),
     )
+
+
+def _profile_picture(parts: Sequence[Part]) -> dict[str, bytes]:
+    given = [part for part in parts if part.filename or part.content]  # a form sends a file that nobody chose as empty
+    if len(given) > 1:
+        raise Problem(422, "repeated_field", "send it once", PROFILE_PICTURE)
+    if given and given[0].filename is None:
+        raise Problem(422, "not_a_file", "must be a file: give the part a file name", PROFILE_PICTURE)
+    return {PROFILE_PICTURE: bytes(given[0].content)} if given else {}
 
 
 def shown(filename: str) -> str | None:
@@ -150,7 +159,7 @@ def _fields(parts: Sequence[Part]) -> Fields:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
-            known = ", ".join((PICTURES, CAPTIONS, *KNOWN))
+            known = ", ".join((PICTURES, CAPTIONS, PROFILE_PICTURE, *KNOWN))
             raise Problem(422, "unknown_field", f"there is no such field; known: {known}", _named(name)) from error
         message = first["msg"].removeprefix("Value error, ")
         raise Problem(422, "bad_value", message[0].lower() + message[1:], name) from error

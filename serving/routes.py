@@ -32,6 +32,11 @@ PROPERTIES: dict[str, Any] = {
         "items": {"type": "string"},
         "description": "None, one for all pictures, or one for each in their order; may be empty.",
     },
+    form.PROFILE_PICTURE: {
+        "type": "string",
+        "format": "binary",
+        "description": "The profile picture of the account that would post: one file, as `pictures`.",
+    },
     **FIELDS,
 }
 FORM = {"type": "object", "properties": PROPERTIES, "required": [form.PICTURES], "additionalProperties": False}

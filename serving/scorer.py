@@ -14,7 +14,7 @@ from likelier import pictures, ranking
 from likelier.artifact import Artifact
 from likelier.errors import PictureError
 from serving.answers import ModelDetails, Order, in_order
-from serving.form import PICTURES
+from serving.form import PICTURES, PROFILE_PICTURE
 from serving.inputs import Asked
 from serving.problems import Problem
 
@@ -77,6 +77,9 @@ class Scorer:
         """As `rank`, in this thread."""
         rows = pd.DataFrame({"picture": list(asked.pictures), "picture_origin": "original"})
         rows[["width", "height"]] = _sizes(asked.pictures)
+        if portrait := asked.profile.get(PROFILE_PICTURE):
+            with _named(PROFILE_PICTURE):
+                pictures.check(portrait)
         rows["taken_at"] = pd.Timestamp(asked.at)
         rows["caption"] = asked.captions
         ranked = ranking.rank(self.artifact, rows, _account(asked))
@@ -98,7 +101,7 @@ def _sizes(data: Sequence[bytes]) -> list[tuple[float, float]]:
     """Width and height of each picture; all headers are read before the first picture is decoded."""
     pixels = 0
     for place, picture in enumerate(data):
-        with _named(place):
+        with _named(_field(place)):
             image = pictures.open_picture(picture)
         pixels += image.width * image.height * (1 if image.format in ("JPEG", "MPO") else UNSCALED)
         if pixels > MAX_PIXELS:
@@ -106,18 +109,18 @@ def _sizes(data: Sequence[bytes]) -> list[tuple[float, float]]:
             raise Problem(413, "too_many_pixels", f"the pictures are too large; send at most {most}", _field(place))
     sizes = []
     for place, picture in enumerate(data):
-        with _named(place):
+        with _named(_field(place)):
             width, height = pictures.check(picture)
         sizes.append((float(width), float(height)))
     return sizes
 
 
 @contextmanager
-def _named(place: int) -> Iterator[None]:
+def _named(field: str) -> Iterator[None]:
     try:
         yield
     except PictureError as error:
-        raise Problem(422, "unreadable_picture", str(error), _field(place)) from error
+        raise Problem(422, "unreadable_picture", str(error), field) from error
 
 
 def _field(place: int) -> str:

@@ -16,7 +16,7 @@ POST_INPUTS = (
 )
 ACCOUNT_INPUTS = (
     *("followers", "following", "posts", "is_business", "is_verified", "category", "highlights", "igtv"),
-    "time_zone",
+    *("time_zone", "profile_picture"),
 )
 ACCOUNT_PREFIX = "account_"
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
 
-BINARY, BOOLEAN, NUMBERS = {"picture"}, {"comments_disabled", "is_business", "is_verified"}, {"likes", "comments"}
+BINARY, BOOLEAN = {"picture", "profile_picture"}, {"comments_disabled", "is_business", "is_verified"}
+NUMBERS = {"likes", "comments"}
 NUMBERS |= {"width", "height", "followers", "following", "posts", "highlights", "igtv"}
 
 

@@ -99,6 +99,40 @@ def test_profile_is_taken_from_the_accounts_row(make_posts, make_accounts, setti
     assert found["account_category"].tolist() == ["Shops", *[pytest.approx(np.nan, nan_ok=True)] * 2]
 
 
+def test_the_profile_picture_is_described_for_every_post_of_its_account(
+    make_posts, make_accounts, settings, encode, patch
+):
+    from skimage import data
+
+    profiles = [
+        {"account_id": "a", "profile_picture": encode(patch((255, 0, 0), 120, 120))},
+        {"account_id": "b", "profile_picture": encode(data.astronaut()[:256, 100:356])},
+        {"account_id": "c", "profile_picture": b"broken"},
+        {"account_id": "d"},
+    ]
+    rows = [{"account_id": account} for account in "abacd?"]
+    found = compute(make_posts, make_accounts, settings, rows, profiles)
+    assert found["account_picture_has"].tolist()[:5] == [1, 1, 1, 0, 0]
+    assert found["account_picture_faces"].tolist()[:3] == [0, 1, 0]
+    for name, value in {"brightness": 1, "contrast": 0, "saturation": 1, "warmth": 1}.items():
+        assert found[f"account_picture_{name}"][[0, 2]].tolist() == pytest.approx([value] * 2), name
+    assert found["account_picture_contrast"][1] > 0.3
+    unknown = [name for name in found if name.startswith("account_picture") and name != "account_picture_has"]
+    assert found.loc[3:, unknown].isna().all(axis=None)
+    assert np.isnan(found["account_picture_has"][5])
+
+
+def test_faces_of_a_profile_picture_need_a_detector_and_a_hundred_pixels(
+    make_posts, make_accounts, settings, encode, patch
+):
+    profiles = [{"account_id": "a", "profile_picture": encode(patch((9, 9, 9), 99, 99))}]
+    assert np.isnan(compute(make_posts, make_accounts, settings, [{}], profiles)["account_picture_faces"][0])
+    profiles = [{"account_id": "a", "profile_picture": encode(patch((9, 9, 9), 100, 100))}]
+    assert compute(make_posts, make_accounts, settings, [{}], profiles)["account_picture_faces"][0] == 0
+    none = compute(make_posts, make_accounts, settings, [{}], profiles, detector="none")
+    assert np.isnan(none["account_picture_faces"][0]) and none["account_picture_has"][0] == 1
+
+
 def test_rate_is_posts_a_week(make_posts, make_accounts, settings):
     rows = [{"taken_at": pd.Timestamp("2023-05-01") + pd.Timedelta(days=day)} for day in range(15)]
     rate = np.expm1(compute(make_posts, make_accounts, settings, rows)["account_rate"])

@@ -58,6 +58,24 @@ def test_the_hour_is_that_of_the_accounts_zone(service, artifact, draw):
     assert answer["order"] != service.rank(files, {"at": AT}).json()["order"]
 
 
+def test_a_profile_picture_is_looked_at(service, artifact, draw, monkeypatch):
+    from likelier.features import profile_picture
+
+    seen = []
+    clean = profile_picture.describe
+    monkeypatch.setattr(profile_picture, "describe", lambda *given: seen.append(given[0]) or clean(*given))
+    files, portrait = [draw(1), draw(2)], draw(77)
+    parts = [*(("pictures", ("a.jpg", file)) for file in files), ("profile_picture", ("me.jpg", portrait))]
+    fields = {"at": AT, "followers": "50000"}
+    response = service.request("POST", "/rank", files=parts, data=fields)
+    assert response.status_code == 200, response.text
+    assert set(seen) == {portrait}
+    profile = {"followers": 5e4, "profile_picture": portrait}
+    assert_same_scores(response.json(), expected(artifact, files, None, AT, profile))
+    without = service.request("POST", "/rank", files=[*parts[:2], ("profile_picture", ("", b""))], data=fields)
+    assert_same_scores(without.json(), expected(artifact, files, None, AT, {"followers": 5e4}))
+
+
 def test_brighter_pictures_come_first_and_positions_count_from_one(service, draw):
     files = []
     for shade in (30, 220, 120):

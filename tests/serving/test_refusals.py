@@ -37,6 +37,19 @@ def test_an_unreadable_picture_is_named(service, draw, content):
     assert_refused(service.rank([draw(1), draw(2), content]), 422, "unreadable_picture", "pictures[2]")
 
 
+@pytest.mark.parametrize(
+    ("portraits", "code"),
+    [
+        ([("me.jpg", b"<svg/>")], "unreadable_picture"),
+        ([(None, "http://127.0.0.1:9/me.jpg")], "not_a_file"),
+        ([("me.jpg", b"a"), ("me.jpg", b"b")], "repeated_field"),
+    ],
+)
+def test_a_bad_profile_picture_is_named(service, draw, portraits, code):
+    files = [("pictures", ("a.jpg", draw(1))), *(("profile_picture", portrait) for portrait in portraits)]
+    assert_refused(service.request("POST", "/rank", files=files), 422, code, "profile_picture")
+
+
 def test_a_truncated_picture_is_named(service, draw):
     whole = draw(1, 640, 480)
     assert_refused(service.rank([whole[: len(whole) // 2], whole]), 422, "unreadable_picture", "pictures[0]")

@@ -22,7 +22,9 @@ def test_something_was_found():
     assert {"/", "/rank", "/model", "/openapi.json"} <= ROUTES
 
 
-@pytest.mark.parametrize("name", sorted(CODES | VARIABLES | {form.PICTURES, inputs.CAPTIONS, *inputs.KNOWN}))
+@pytest.mark.parametrize(
+    "name", sorted(CODES | VARIABLES | {form.PICTURES, form.PROFILE_PICTURE, inputs.CAPTIONS, *inputs.KNOWN})
+)
 def test_it_is_documented(name):
     assert f"`{name}`" in PAGE
 

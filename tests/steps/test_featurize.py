@@ -168,6 +168,10 @@ def test_only_what_changed_is_computed_again(shards, monkeypatch):
     profiles.loc[profiles["account_id"] == "account-1-0", "followers"] = 5.0
     posts.write(profiles, posts.ACCOUNTS, shards / "accounts.parquet")
     assert computed(shards, monkeypatch) == {"posts-0001"}
+    is_changed = profiles["account_id"] == "account-0-0"
+    profiles["profile_picture"] = [jpeg(data.astronaut()) if changed else None for changed in is_changed]
+    posts.write(profiles, posts.ACCOUNTS, shards / "accounts.parquet")
+    assert computed(shards, monkeypatch) == {"posts-0000"}
     rows = posts.read(shards / "posts-0000.parquet", posts.POSTS)
     posts.write(rows.assign(caption="new"), posts.POSTS, shards / "posts-0000.parquet")
     assert computed(shards, monkeypatch) == {"posts-0000"}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from likelier.features import Feature
+from likelier.features import Feature, profile_picture
 from likelier.features.history import DAY, HOUR, Integers, Timeline
 from likelier.features.values import Floats, counts, flags, frame, numbers
 from likelier.params import Featurize
@@ -34,6 +34,7 @@ FEATURES = {
     "account_comments_spread": Feature("standard deviation of their log comments", LOG, 0),
     "account_known": Feature("earlier matured posts with known likes", LOG, 0),
     "account_rate": Feature("posts a week since its first known post", LOG, 0),
+    **profile_picture.FEATURES,
 }
 
 STATISTICS: dict[str, Callable[..., pd.Series]] = {
@@ -52,6 +53,7 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     for name in ("likes", "comments"):
         values.update(_typical(name, posts[name], timeline, matured))
     values["account_rate"] = _rate(timeline)
+    values.update(_profile_picture(posts["account_id"], accounts, settings.detector))
     return frame(FEATURES, values, posts.index)
 
 
@@ -65,6 +67,15 @@ def _profile(account: pd.Series, accounts: pd.DataFrame) -> dict[str, Floats | p
     values["account_verified"] = flags(profile["is_verified"])
     values["account_category"] = profile["category"]
     return values
+
+
+def _profile_picture(account: pd.Series, accounts: pd.DataFrame, detector: str) -> dict[str, Floats]:
+    """Each account's picture is looked at once, if it has posts here."""
+    own = accounts[accounts["account_id"].isin(account)].drop_duplicates("account_id")
+    rows = [profile_picture.describe(data, detector) for data in own["profile_picture"]]
+    names = list(profile_picture.FEATURES)
+    table = pd.DataFrame(rows, columns=names, index=pd.Index(own["account_id"]), dtype="float64").reindex(account)
+    return {name: table[name].to_numpy(dtype=np.float64) for name in names}
 
 
 def _typical(name: str, column: pd.Series, timeline: Timeline, matured: Integers) -> dict[str, Floats]:

@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
     found = hashlib.sha256()
     with shard.open("rb") as file:
         found.update(hashlib.file_digest(file, "sha256").digest())
-    rows = accounts.drop(columns="profile_picture", errors="ignore").sort_values("account_id")
+    rows = accounts.assign(profile_picture=accounts["profile_picture"].map(_picture_digest)).sort_values("account_id")
     found.update(rows.to_json(orient="split", index=False, date_format="iso").encode("utf-8"))
     if settings.pixels:
         for data in accounts.sort_values("account_id")["profile_picture"]:
@@ -44,6 +45,10 @@ def digest(shard: Path, accounts: pd.DataFrame, settings: Featurize) -> str:
         found.update(read_file(settings.backbone))
     found.update(_code().encode("ascii"))
     return found.hexdigest()
+
+
+def _picture_digest(data: Any) -> str | None:
+    return hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else None
 
 
 @cache

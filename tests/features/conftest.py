@@ -112,6 +112,7 @@ def world(make_posts, make_accounts, encode):
             **dict.fromkeys(("followers", "following", "posts", "highlights", "igtv"), 1000.0),
             "is_business": True,
             "category": "Shops",
+            "profile_picture": encode(data.astronaut()[:256, 100:356]),
         },
         {"account_id": "b", "followers": None, "is_business": None, "is_verified": False},
     ]

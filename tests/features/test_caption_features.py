@@ -38,6 +38,52 @@ def test_language_is_told_in_ten_scripts(code):
     assert describe(SCRIPTS[code])["caption_language"][0] == code
 
 
+# A tag of each script, with its vowel signs, final letters and voicing marks; and how a question is asked.
+TAGS = {
+    "en": ("#Sunset", "?"),
+    "ru": ("#закат", "?"),
+    "el": ("#ηλιοβασίλεμα", ";"),
+    "ar": ("#غُروب", "؟"),
+    "he": ("#שקיעה", "?"),
+    "hi": ("#सूर्यास्त", "?"),
+    "th": ("#พระอาทิตย์ตก", "?"),
+    "zh": ("#日落", "？"),
+    "ja": ("＃ゆうやけ", "？"),
+    "ko": ("#노을", "?"),
+}
+
+
+@pytest.mark.parametrize("code", SCRIPTS)
+def test_everything_is_counted_in_ten_scripts(code):
+    tag, question = TAGS[code]
+    text = f"{SCRIPTS[code]}{question}\n\n{tag} {tag}2024 @ann.lee 👍🏽 ❤️ {tag}❤️"
+    found = describe(text).iloc[0]
+    counts = {
+        "length": len(text),
+        "lines": 2,
+        "hashtags": 3,
+        "mentions": 1,
+        "links": 0,
+        "questions": 1,
+        "exclamations": 0,
+        "emoji": 3,
+        "emoji_distinct": 2,
+        "emoji_hearts": 2,
+        "emoji_hands": 1,
+        "advertising": 0,
+        "call_to_action": 0,
+    }
+    assert {name: round(np.expm1(found[f"caption_{name}"]), 3) for name in counts} == counts
+    assert found["caption_language"] == code
+    assert found["caption_empty"] == 0
+    assert found["caption_emoji_mood"] == 1
+    # Thai, Chinese and Japanese set no spaces: their words can't be told apart.
+    words = 1 if code in ("th", "zh", "ja") else len(SCRIPTS[code].split())
+    assert round(np.expm1(found["caption_words"])) == words
+    assert np.isfinite(found["caption_reading_ease"]) == (code == "en")
+    assert (found["caption_capitals"] > 0) == (code in ("en", "ru", "el"))
+
+
 @pytest.mark.parametrize("text", [None, "", "  \n", "ok", "🔥🔥🔥", "#sunset #beach #love", "@somebody", "12345 678"])
 def test_no_language_where_there_are_no_words(text):
     assert describe(text)["caption_language"][0] == "none"
@@ -73,6 +119,8 @@ def test_an_empty_caption_is_empty_and_no_number_is_missing(text):
         ("@one and @two.three, not mail@example.org", "mentions", 2),
         ("see https://example.org/x and www.example.org or example.com", "links", 3),
         ("why? ¿por qué? لماذا؟ 何故？", "questions", 5),
+        ("We came; we saw &amp; won", "questions", 0),
+        ("Τι κάνεις; Τι\u037e", "questions", 2),
         ("yes! ¡sí! はい！", "exclamations", 4),
         ("👍", "emoji", 1),
         ("👍🏽", "emoji", 1),

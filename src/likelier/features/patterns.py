@@ -8,7 +8,8 @@ import re
 LINK = re.compile(
     r"https?://\S+|\bwww\.\S+|\b[a-z0-9][a-z0-9-]{0,62}\.(?:com|net|org|co|io|me|tv|ly|be|gl|shop|app|link|fm)\b(?:/\S*)?",
 )
-QUESTION = re.compile("[?¿؟;՞፧⁇]")
+# Greek writes the semicolon of other languages, after a Greek letter.
+QUESTION = re.compile("[?¿؟՞፧⁇]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")
 EXCLAMATION = re.compile("[!¡]")
 
 # A sequence that is shown as one sign counts once: flags, keycaps, skin tones, families joined by U+200D.

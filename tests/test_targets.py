@@ -70,4 +70,19 @@ def test_hidden_young_and_single_posts_have_no_label():
     )
     usable, reasons = targets.learnable(posts, 48)
     assert usable.tolist() == [True, False, False, True, False]
-    assert reasons == {"hidden_likes": 1, "young": 1, "only_post_of_its_account": 1}
+    assert reasons == {"hidden_likes": 1, "young": 1, "other_kind": 0, "only_post_of_its_account": 1}
+
+
+def test_posts_of_other_kinds_are_set_aside_before_single_ones_are_counted():
+    posts = pd.DataFrame(
+        {
+            "account_id": list("aaabbb"),
+            "likes": [5.0, 6.0, 7.0, 9.0, 4.0, np.nan],
+            "taken_at": pd.Timestamp("2024-06-01", tz=UTC),
+            "snapshot_at": pd.Series([None] * 6, dtype="datetime64[us, UTC]"),
+            "kind": ["image", "carousel", "video", "video", "image", "video"],
+        }
+    )
+    usable, reasons = targets.learnable(posts, 48, ("image", "carousel"))
+    assert usable.tolist() == [True, True, False, False, False, False]
+    assert reasons == {"hidden_likes": 1, "young": 0, "other_kind": 2, "only_post_of_its_account": 1}

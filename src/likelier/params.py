@@ -83,6 +83,7 @@ class Train(Section):
     seed: int = 7
     target: Literal["lift", "likes_over_mean", "likes_over_max", "likes_per_follower"] = "lift"
     min_age_hours: Annotated[float, Field(ge=0)] = 48.0
+    kinds: tuple[Literal["image", "carousel", "video"], ...] | None = None  # of posts; None: all
     splits: tuple[Literal["account", "forward", "random"], ...] = ("account", "forward", "random")
     folds: Annotated[int, Field(ge=2)] = 5
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2  # of the forward and the random split

@@ -6,6 +6,7 @@ account's other labelled posts (a label's scale is not a feature: nothing of it 
 """
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,10 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
 
-def learnable(posts: pd.DataFrame, min_age_hours: float) -> tuple[Rows, dict[str, int]]:
-    """Which posts have likes that can be learned from, and how many don't, by reason.
+def learnable(
+    posts: pd.DataFrame, min_age_hours: float, kinds: Collection[str] | None = None
+) -> tuple[Rows, dict[str, int]]:
+    """Which posts, of these kinds or of all, have likes that can be learned from, and how many don't, by reason.
 
     A post whose snapshot time is unknown counts as old enough: its source has said that it is.
     """
@@ -24,9 +27,13 @@ def learnable(posts: pd.DataFrame, min_age_hours: float) -> tuple[Rows, dict[str
     age = posts["snapshot_at"] - posts["taken_at"]
     young = (age < pd.Timedelta(hours=min_age_hours)).to_numpy(dtype=bool, na_value=False) & ~hidden
     usable = ~hidden & ~young
+    other = np.zeros(len(posts), dtype=bool)
+    if kinds is not None:
+        other = usable & ~posts["kind"].isin(list(kinds)).to_numpy(dtype=bool)
+        usable &= ~other
     others = posts["account_id"].map(Counter(posts["account_id"][usable])).fillna(0).to_numpy()
     alone = usable & (others < 2)
-    reasons = {"hidden_likes": hidden, "young": young, "only_post_of_its_account": alone}
+    reasons = {"hidden_likes": hidden, "young": young, "other_kind": other, "only_post_of_its_account": alone}
     return usable & ~alone, {reason: int(rows.sum()) for reason, rows in reasons.items()}
 
 

@@ -172,16 +172,16 @@ def test_labels_that_had_not_matured_are_named(make_table, tmp_path, monkeypatch
     )
     trained(folder)  # left out by itself
     clean = targets.learnable
-    monkeypatch.setattr(targets, "learnable", lambda posts, hours: clean(posts, 0.0))
+    monkeypatch.setattr(targets, "learnable", lambda posts, *_: clean(posts, 0.0))
     assert "likes were read before 48 hours had passed" in refused(folder)
 
 
 def test_hidden_likes_learned_as_zero_are_named(data, monkeypatch):
     clean = targets.learnable
 
-    def all_of_them(posts, hours):
+    def all_of_them(posts, *settings):
         posts["likes"] = posts["likes"].fillna(0)
-        return clean(posts, hours)
+        return clean(posts, *settings)
 
     class Zeros:
         def __getattr__(self, name):

@@ -10,10 +10,18 @@ from likelier import models
 from likelier import params as parameters
 from likelier.errors import ParamsError
 from likelier.params import ModelEntry
+from likelier.pixels import POST_SHAPE, SMALL_SHAPE, Pixels, Shrunk, Store
 
 PROJECT = Path(__file__).parents[2]
 ENTRIES = parameters.load(PROJECT / "params.yaml").models
 FAMILIES = sorted(file.stem for file in (PROJECT / "src/likelier/models").glob("[a-z]*.py"))
+
+
+def pictures(rng, size):
+    post, small = (rng.integers(0, 256, (size, *shape), dtype=np.uint8) for shape in (POST_SHAPE, SMALL_SHAPE))
+    profiles = rng.integers(0, 256, (12, *POST_SHAPE), dtype=np.uint8)
+    owner = rng.integers(0, 12, size)
+    return Pixels((Store(Shrunk(post, small), profiles),), np.zeros(size, np.intp), np.arange(size), owner)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +41,7 @@ def world():
         ),
         rng.choice([f"account-{i}" for i in range(12)], size),
         np.datetime64("2024-01-01", "us") + rng.integers(0, 10**13, size).astype("timedelta64[us]"),
+        pictures(rng, size),
     )
     target = np.nan_to_num(number).astype(float) + (examples.features["level"] == "b") + rng.normal(0, 0.3, size)
     return examples, np.asarray(target, dtype=float)

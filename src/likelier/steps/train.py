@@ -19,7 +19,7 @@ from likelier.features.pixels import read as read_pixels
 from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
-COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes")
+COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes", "kind")
 
 
 def train(params: Params, name: str, shards: Path, features: Sequence[Path], trained: Path, metrics: Path) -> None:
@@ -103,7 +103,7 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
     without = int((joined["found"] != "both").sum())
     if without:
         raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
-    usable, reasons = targets.learnable(posts, params.train.min_age_hours)
+    usable, reasons = targets.learnable(posts, params.train.min_age_hours, params.train.kinds)
     if not usable.any():
         told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
         raise NotEnoughData(f"no post has likes to learn from ({told}); add older posts with visible likes")

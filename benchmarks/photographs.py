@@ -1,14 +1,13 @@
-"""Pictures as Instagram stores them, 1080 x 1350 JPEG, made of scikit-image's photographs: known faces."""
+"""Pictures as Instagram stores them, 1080 x 1350 JPEG, made of scikit-image's photographs: known faces and text."""
 
 import io
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from skimage import data
 
 WIDTH, HEIGHT = 1080, 1350
-
 
 FACE = (122, 119)  # the centre of the astronaut's face in `face`, pixels
 
@@ -39,6 +38,68 @@ def labelled() -> list[tuple[bytes, list[tuple[float, float]]]]:
         (np.repeat(data.brick()[:, :, None], 3, axis=2), []),
     ]
     return [_jpeg(pixels, faces) for pixels, faces in pictures]
+
+
+CROWD_SIDES = (110, 165, 220)  # pixels, of a face in `crowd`
+
+
+def crowd() -> list[tuple[bytes, list[tuple[float, float]]]]:
+    """A hundred people of Labeled Faces in the Wild, six a picture, among patches of that collection without a face.
+
+    scikit-image ships them at 25 x 25 pixels, so that they are blurred here.
+    """
+    patches = (data.lfw_subset() * 255).astype(np.uint8)
+    faces, others = patches[:100], patches[100:]
+    coffee = cv2.resize(data.coffee()[:, :320], (WIDTH, HEIGHT))
+    pictures = []
+    for first in range(0, len(faces), 6):
+        picture, centres = coffee.copy(), []
+        side = CROWD_SIDES[first // 6 % 3]
+        for place in range(9):
+            column, row = place % 3, place // 3
+            left, top = 60 + 340 * column, 60 + 440 * row
+            is_face = column < 2 and first + 2 * row + column < len(faces)
+            patch = faces[first + 2 * row + column] if is_face else others[(first // 2 + row) % len(others)]
+            large = cv2.resize(patch, (side, side), interpolation=cv2.INTER_CUBIC)
+            picture[top : top + side, left : left + side] = large[:, :, None]
+            if is_face:
+                centres.append((left + side / 2, top + side / 2))
+        pictures.append(_jpeg(picture, centres))
+    return pictures
+
+
+WITHOUT_TEXT = (
+    *("astronaut", "brick", "camera", "chelsea", "coffee", "coins", "colorwheel", "grass", "gravel"),
+    *("hubble_deep_field", "immunohistochemistry", "moon", "retina", "rocket"),
+)
+WORDS = "Grand opening SALE\nthis weekend only"
+TEXT = {  # pixels of the letters, and how they are laid over a photograph
+    f"{size} px, {name}": (size, style)
+    for name, style in {"white": {}, "on a plate": {"plate": "white", "fill": "black"}}.items()
+    for size in (30, 48, 80)
+}
+
+
+def lettered() -> dict[str, list[bytes]]:
+    """Photographs without text, and the same with words drawn over them in several ways."""
+    bases = [getattr(data, name)() for name in WITHOUT_TEXT]
+    colours = [np.repeat(base[:, :, None], 3, axis=2) if base.ndim == 2 else base[:, :, :3] for base in bases]
+    found = {"none": [_jpeg(base.astype(np.uint8), [])[0] for base in colours]}
+    for name, (size, style) in TEXT.items():
+        found[name] = [_with_words(picture, size, **style) for picture in found["none"]]
+    return found
+
+
+def _with_words(picture: bytes, size: int, fill: str = "white", plate: str | None = None) -> bytes:
+    image, font, at = Image.open(io.BytesIO(picture)), ImageFont.load_default(size), (90, 400)
+    canvas = ImageDraw.Draw(image)
+    if plate:
+        left, top, right, bottom = canvas.multiline_textbbox(at, WORDS, font)
+        canvas.rectangle((left - 15, top - 15, right + 15, bottom + 15), plate)
+    canvas.multiline_text(at, WORDS, fill, font)
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=85)
+    return stream.getvalue()
 
 
 def _on_coffee(face: np.ndarray, side: int) -> tuple[np.ndarray, list[tuple[float, float]]]:

@@ -28,9 +28,9 @@ class Filling:
         self.median = median
 
     @classmethod
-    def fit(cls, features: pd.DataFrame, accounts: ArrayLike, min_count: int) -> "Filling":
+    def fit(cls, features: pd.DataFrame, accounts: ArrayLike, min_count: int, max_words: int = 100) -> "Filling":
         """Learn from training rows; `accounts` (n,) says whose they are."""
-        encoder = Encoder(min_count).fit(features, accounts)
+        encoder = Encoder(min_count, max_words=max_words).fit(features, accounts)
         raw = encoder.transform(features).astype(float)
         known = np.where(np.isnan(raw).all(axis=0), 0.0, raw)
         return cls(encoder, np.nanmedian(known, axis=0) if raw.shape[1] else np.zeros(0))

@@ -11,8 +11,10 @@ from likelier.artifact import Artifact
 from likelier.features import words
 from likelier.params import Featurize, ModelEntry
 
+FAMILIES = ["linear", "ridge", "gradient_boosting", "xgboost"]
 
-@pytest.mark.parametrize("family", ["linear", "xgboost"])
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_words_pay_where_they_tell(family, tmp_path):
     random = np.random.default_rng(3)
     golden = random.random(600) < 0.5
@@ -35,3 +37,15 @@ def test_words_pay_where_they_tell(family, tmp_path):
     score = Artifact.load(tmp_path / "artifact").score(raw, nobody)["score"]
     assert score[0] > 0.8
     assert score[1] < 0.2
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_how_many_words_are_columns_is_a_setting(family, tmp_path):
+    captions = [f"day sea {'golden' if place % 3 else 'silver'}" for place in range(60)]
+    features = words.compute(pd.DataFrame({"caption": captions}), None, Featurize(words=True))
+    examples = models.Examples(features, np.arange(60), np.full(60, np.datetime64("2023-05-01", "us")))
+    model = models.create(family, ModelEntry(family=family, settings={"max_words": 2}), 7)
+    model.fit(examples, np.arange(60) / 60)
+    model.save(tmp_path)
+    (file,) = tmp_path.rglob("encoder.json")
+    assert json.loads(file.read_text(encoding="utf-8"))["words"] == {"words_text": ["day", "sea"]}

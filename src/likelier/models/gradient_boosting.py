@@ -25,6 +25,7 @@ class Settings(Section):
     max_features: float = Field(default=1.0, gt=0, le=1)  # share of the columns that a split looks at
     min_samples_leaf: int = Field(default=1, ge=1)
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
 
 
 class Estimator(Model):
@@ -38,12 +39,14 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.ensemble import GradientBoostingRegressor
 
-        self.filling = Filling.fit(examples.features, examples.account, self.settings.min_count)
+        self.filling = Filling.fit(
+            examples.features, examples.account, self.settings.min_count, self.settings.max_words
+        )
         self.start, self.trees = float(target.mean()), []
         matrix = self._matrix(examples)
         if not matrix.shape[1]:
             return
-        knobs = self.settings.model_dump(exclude={"rounds", "min_count"})
+        knobs = self.settings.model_dump(exclude={"rounds", "min_count", "max_words"})
         boosting = GradientBoostingRegressor(n_estimators=self.settings.rounds, random_state=self.seed, **knobs)
         boosting.fit(matrix, target)
         self.trees = [_arrays(one.tree_) for one in boosting.estimators_[:, 0]]

@@ -15,6 +15,7 @@ class Settings(Section):
 
     penalty: float = Field(default=10.0, ge=0)  # of the squared coefficients; 0: ordinary least squares
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
 
 
 class Estimator(Model):
@@ -26,7 +27,7 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge
 
-        filling = Filling.fit(examples.features, examples.account, self.settings.min_count)
+        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
         ridge = Ridge(alpha=self.settings.penalty)
         self.line = StraightLine.through(filling, examples.features, target, ridge.fit)
 

@@ -19,6 +19,7 @@ class Settings(Section):
     penalties: tuple[Penalty, ...] = Field(default=(1.0, 10.0, 100.0, 1e3, 1e4, 1e5), min_length=1)
     folds: int = Field(default=5, ge=2)  # of accounts, to choose the penalty
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
 
 
 class Estimator(Model):
@@ -40,7 +41,7 @@ class Estimator(Model):
             search = GridSearchCV(Ridge(), {"alpha": penalties}, scoring="neg_mean_squared_error", cv=folds)
             return search.fit(matrix, target, groups=examples.account).best_estimator_
 
-        filling = Filling.fit(examples.features, examples.account, self.settings.min_count)
+        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
         self.line = StraightLine.through(filling, examples.features, target, fit)
 
     def predict(self, examples: Examples) -> Floats:

@@ -20,6 +20,7 @@ class Settings(Section):
     min_child_weight: float = Field(default=10.0, ge=0)
     reg_lambda: float = Field(default=5.0, ge=0)
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
     threads: int = Field(default=2, ge=1)  # a fixed number: sums in another order give other last digits
 
 
@@ -32,8 +33,9 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         import xgboost
 
-        self.encoder = Encoder(self.settings.min_count).fit(examples.features, examples.account)
-        knobs = self.settings.model_dump(exclude={"rounds", "min_count", "threads"})
+        self.encoder = Encoder(self.settings.min_count, max_words=self.settings.max_words)
+        self.encoder.fit(examples.features, examples.account)
+        knobs = self.settings.model_dump(exclude={"rounds", "min_count", "max_words", "threads"})
         self.booster = xgboost.train(
             {"objective": "reg:squarederror", "nthread": self.settings.threads, "seed": self.seed, **knobs},
             xgboost.DMatrix(self.encoder.transform(examples.features), label=target),

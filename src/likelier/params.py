@@ -58,11 +58,11 @@ class Featurize(Section):
     time: bool = True
     caption: bool = True
     words: bool = False  # a bag of words
-    meaning: bool = False  # of the caption, as a point
+    meaning: bool = True  # of the caption, as a point
     shape: bool = True  # kind of post and its proportions
     picture: bool = True
     faces: bool = True
-    embedding: bool = False  # what is on the picture, as a point
+    embedding: bool = True  # what is on the picture, as a point
     tags: bool = False  # what is on the picture, by name
     pixels: bool = True  # small pictures for the nets
     detector: Literal["yuface", "haar", "none"] = "yuface"  # of faces

@@ -1,0 +1,52 @@
+"""Ridge regression within accounts: a line through what tells the posts of one account apart."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from likelier.filling import Filling
+from likelier.models import Examples, Floats, Model
+from likelier.params import Section
+from likelier.straight_line import StraightLine
+from likelier.within import centred, clipped, codes
+
+
+class Settings(Section):
+    """Knobs of the regression within accounts."""
+
+    penalty: float = Field(default=1000.0, gt=0)  # of the squared coefficients
+    clip: float | None = Field(default=2.5, gt=0)  # standard deviations of the target; null: as it is
+    min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+
+
+class Estimator(Model):
+    """Least squares on features and target less their account's means; see `likelier.within`."""
+
+    Settings = Settings
+    line: StraightLine
+
+    def fit(self, examples: Examples, target: Floats) -> None:
+        from sklearn.linear_model import Ridge
+
+        code = codes(examples.account)
+
+        def fit(matrix: Floats, target: Floats) -> Any:
+            ridge = Ridge(alpha=self.settings.penalty, fit_intercept=False).fit(
+                centred(matrix, code), centred(target, code)
+            )
+            # An account's mean is not explained; a score is at the mean of all where its features are.
+            ridge.intercept_ = float(target.mean())
+            return ridge
+
+        filling = Filling.fit(examples.features, examples.account, self.settings.min_count)
+        self.line = StraightLine.through(filling, examples.features, clipped(target, self.settings.clip), fit)
+
+    def predict(self, examples: Examples) -> Floats:
+        return self.line.predict(examples.features)
+
+    def save(self, folder: Path) -> None:
+        self.line.save(folder)
+
+    def restore(self, folder: Path) -> None:
+        self.line = StraightLine.load(folder)

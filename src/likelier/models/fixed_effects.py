@@ -18,6 +18,7 @@ class Settings(Section):
     penalty: float = Field(default=1000.0, gt=0)  # of the squared coefficients
     clip: float | None = Field(default=2.5, gt=0)  # standard deviations of the target; null: as it is
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
 
 
 class Estimator(Model):
@@ -39,7 +40,7 @@ class Estimator(Model):
             ridge.intercept_ = float(target.mean())
             return ridge
 
-        filling = Filling.fit(examples.features, examples.account, self.settings.min_count)
+        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
         self.line = StraightLine.through(filling, examples.features, clipped(target, self.settings.clip), fit)
 
     def predict(self, examples: Examples) -> Floats:

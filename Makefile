@@ -62,4 +62,4 @@ image: ## build the container images
 	docker build --target serve --build-arg DEVICE=$(DEVICE) -t likelier-serve .
 
 clean: ## remove what runs have made; the environment, the raw data and the registry stay
-	rm -rf data/shards data/features models reports metrics
+	rm -rf data/shards data/features models reports metrics .scratch

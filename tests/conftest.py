@@ -23,6 +23,7 @@ from likelier import params as parameters
 PROJECT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 
+TINY_NET = "models.mixed.settings={epochs: 1, halvings: 4, filters: [2], dense: [4], min_count: 5}"
 # Small enough for seconds, large enough that every split has accounts to compare.
 TINY = (
     "ingest.sample.accounts=8",
@@ -35,6 +36,7 @@ TINY = (
     "evaluate.sets_per_account=5",
     "models.xgboost.settings.rounds=20",
     "models.xgboost.settings.min_count=5",
+    TINY_NET,
 )
 
 

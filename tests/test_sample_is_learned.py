@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, TINY_NET
 
 from likelier import params as parameters
 from likelier.run import run
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 
 def figures(folder, *overrides):
-    run(parameters.load(PROJECT / "params.yaml", overrides), folder)
+    run(parameters.load(PROJECT / "params.yaml", [TINY_NET, *overrides]), folder)
     evaluated = json.loads((folder / "metrics" / "evaluate.json").read_text())
     return evaluated["splits"]["account"]["models"]
 

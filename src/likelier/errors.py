@@ -11,6 +11,7 @@
     ├── NotEnoughData           nothing (or too little) is left to learn from or to measure
     ├── ArtifactError           a saved model that is missing, incomplete or of another version
     ├── RegistryError           the MLflow registry cannot be reached or has no such model
+    ├── DeviceError             the memory of the processor or the GPU does not suffice
     └── PictureError            bytes that are not a usable picture
 
 A row that can't be used is not an error: it goes to the quarantine with its reason (see `posts.py`).
@@ -51,6 +52,10 @@ class ArtifactError(LikelierError):
 
 class RegistryError(LikelierError):
     """The model registry cannot be reached, or lacks what was asked for."""
+
+
+class DeviceError(LikelierError):
+    """A computation that the device has no room for."""
 
 
 class PictureError(LikelierError):

@@ -1,5 +1,7 @@
 """Every entry of params.yaml, and every file in models/, keeps the interface."""
 
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,26 @@ from likelier.pixels import POST_SHAPE, SMALL_SHAPE, Pixels, Shrunk, Store
 PROJECT = Path(__file__).parents[2]
 ENTRIES = parameters.load(PROJECT / "params.yaml").models
 FAMILIES = sorted(file.stem for file in (PROJECT / "src/likelier/models").glob("[a-z]*.py"))
+ENTRIES |= {
+    family: ModelEntry(family=family) for family in FAMILIES if family not in {one.family for one in ENTRIES.values()}
+}
+TINY = {
+    "epochs": 1,
+    "halvings": 3,
+    "filters": (4, 4),
+    "dense": (25, 4),
+    "trees": {"rounds": 5},
+}  # where a family has it
+
+
+def tiny(entry):
+    """The entry with a net of few nodes, that learns once."""
+    knobs = import_module(f"likelier.models.{entry.family}").Estimator.Settings.model_fields
+    small = {name: value for name, value in TINY.items() if name in knobs and "epochs" in knobs}
+    return entry.model_copy(update={"settings": entry.settings | small})
+
+
+ENTRIES = {name: tiny(entry) for name, entry in ENTRIES.items()}
 
 
 def pictures(rng, size):
@@ -51,33 +73,46 @@ def _files(folder):
     return sorted(file for file in folder.rglob("*") if file.is_file())
 
 
-def test_every_file_has_an_entry():
+@pytest.fixture(scope="module")
+def fitted(world):
+    """Models by name, each fitted once on the first 300 examples."""
+
+    @cache
+    def fit(name):
+        examples, target = world
+        model = models.create(name, ENTRIES[name], seed=7)
+        model.fit(examples.take(np.arange(300)), target[:300])
+        return model
+
+    return fit
+
+
+def test_every_file_is_a_family_and_is_tested():
     assert {entry.family for entry in ENTRIES.values()} == set(FAMILIES)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_a_saved_model_scores_as_before_without_a_pickle(name, world, tmp_path):
-    examples, target = world
-    model = models.create(name, ENTRIES[name], seed=7)
-    model.fit(examples.take(np.arange(300)), target[:300])
-    held = examples.take(np.arange(300, 400))
+def test_a_saved_model_scores_as_before_without_a_pickle(name, world, fitted, tmp_path):
+    model = fitted(name)
+    held = world[0].take(np.arange(300, 400))
     scores = model.predict(held)
     assert scores.shape == (100,)
     assert np.isfinite(scores).all()
     model.save(tmp_path)
-    assert {file.suffix for file in _files(tmp_path)} <= {".json", ".ubj", ".keras", ".npy"}
+    assert {file.suffix for file in _files(tmp_path)} <= {".json", ".ubj", ".keras", ".npy", ".csv"}
     again = models.create(name, ENTRIES[name], seed=7)
     again.restore(tmp_path)
     np.testing.assert_allclose(again.predict(held), scores, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_the_same_seed_gives_the_same_bytes(name, world, tmp_path):
+def test_the_same_seed_gives_the_same_bytes(name, world, fitted, tmp_path):
     examples, target = world
+    again = models.create(name, ENTRIES[name], seed=7)
+    again.fit(examples.take(np.arange(300)), target[:300])
+    np.testing.assert_array_equal(again.predict(examples), fitted(name).predict(examples))
     files = []
-    for run in ("a", "b"):
-        model = models.create(name, ENTRIES[name], seed=7)
-        model.fit(examples, target)
+    for run, model in (("a", fitted(name)), ("b", again)):
         (tmp_path / run).mkdir()
         model.save(tmp_path / run)
         files.append({str(file.relative_to(tmp_path / run)): file.read_bytes() for file in _files(tmp_path / run)})
@@ -85,10 +120,8 @@ def test_the_same_seed_gives_the_same_bytes(name, world, tmp_path):
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_a_score_depends_on_its_own_row_alone(name, world):
-    examples, target = world
-    model = models.create(name, ENTRIES[name], seed=7)
-    model.fit(examples, target)
+def test_a_score_depends_on_its_own_row_alone(name, world, fitted):
+    examples, model = world[0], fitted(name)
     together = model.predict(examples)
     backwards = model.predict(examples.take(np.arange(len(examples))[::-1]))
     np.testing.assert_allclose(backwards[::-1], together, atol=1e-6)
@@ -96,12 +129,17 @@ def test_a_score_depends_on_its_own_row_alone(name, world):
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_no_account_is_named_in_what_is_saved(name, world, tmp_path):
-    examples, target = world
-    model = models.create(name, ENTRIES[name], seed=7)
-    model.fit(examples, target)
-    model.save(tmp_path)
+def test_no_account_is_named_in_what_is_saved(name, fitted, tmp_path):
+    fitted(name).save(tmp_path)
     assert not any(b"account-" in file.read_bytes() for file in _files(tmp_path))
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_target_without_variance_is_scored_as_it_is(name, world):
+    some = world[0].take(np.arange(60))
+    model = models.create(name, ENTRIES[name], seed=7)
+    model.fit(some, np.full(60, 0.25))
+    np.testing.assert_allclose(model.predict(some), 0.25, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["linear", "xgboost"])

@@ -67,6 +67,7 @@ class Model(ABC):
     def __init__(self, settings: Any, seed: int) -> None:
         self.settings = settings
         self.seed = seed
+        self.scratch: Path | None = None  # where a training that is killed may leave what it needs to go on
 
     @abstractmethod
     def fit(self, examples: Examples, target: Floats) -> None:

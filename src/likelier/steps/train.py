@@ -1,5 +1,6 @@
 """Train one model: score every split's held-back posts, then learn from all posts for good."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,13 +13,14 @@ import pandas as pd
 from likelier import crossfit, leaks, models, predictions, targets
 from likelier import posts as contract
 from likelier.artifact import Artifact
-from likelier.atomic import replacing_folder, write_json
+from likelier.atomic import remove, replacing_folder, write_json
 from likelier.errors import NotEnoughData, ParamsError
 from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
 from likelier.features.pixels import read as read_pixels
 from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
+SCRATCH = "LIKELIER_SCRATCH"  # names a folder that outlives a killed run
 COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes", "kind")
 
 
@@ -47,8 +49,12 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     """
     entry = _entry(params, name)
 
+    scratch = _scratch() / name
+
     def create() -> models.Model:
-        return models.create(name, entry, params.train.seed)
+        model = models.create(name, entry, params.train.seed)
+        model.scratch = scratch
+        return model
 
     unfitted = create()  # a wrong setting is told before any data is read
     if unfitted.reads_pixels and not params.featurize.pixels:
@@ -81,6 +87,12 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         artifact.save(partial / "artifact")
         write_json(partial / "model.json", description)
     write_json(metrics, description)
+    remove(scratch)
+
+
+def _scratch() -> Path:
+    """Where trainings that are killed leave what they need to go on."""
+    return Path(os.environ.get(SCRATCH, ".scratch"))
 
 
 def _entry(params: Params, name: str) -> ModelEntry:

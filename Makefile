@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast lint lock-check serve bench image clean
+.PHONY: help setup demo test test-fast lint lock-check serve bench results image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 
 bench: $(READY) ## measure speed, as ratios; BENCH_POSTS="1000 10000 100000" measures growth further
 	@$(IN_ENVIRONMENT) python -m benchmarks
+
+results: $(READY) ## run the write-ups' studies on DATA=FOLDER (profile pages), into docs/results.md
+	@test -n "$(DATA)" || { echo "results: say where the profile pages are: make results DATA=FOLDER"; exit 2; }
+	@$(IN_ENVIRONMENT) python -m studies --data "$(DATA)"
 
 image: ## build the container images
 	docker build --target pipeline --build-arg DEVICE=$(DEVICE) -t likelier-pipeline .

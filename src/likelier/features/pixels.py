@@ -27,8 +27,10 @@ from likelier.atomic import remove, replacing
 from likelier.errors import ContractError, PictureError
 from likelier.features import table
 from likelier.params import Featurize
-from likelier.pictures import decode
+from likelier.pictures import decode, shrunk
 from likelier.pixels import HEIGHT, POST_SHAPE, SMALL, SMALL_SHAPE, WIDTH, Bytes, Pixels, Shrunk, Store, joined
+
+HALFWAY = 240  # pixels on the long side: to halve first costs a quarter, and changes a pixel by less than a grey level
 
 SHAPES = {"pixels": POST_SHAPE, "small": SMALL_SHAPE, "profiles": POST_SHAPE}
 
@@ -40,13 +42,14 @@ def empty(rows: int) -> Shrunk:
 
 def scaled(picture: Bytes, width: int, height: int) -> Bytes:
     """An RGB array of any shape, each side scaled by itself."""
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    half = shrunk(picture, HALFWAY)
+    return np.asarray(cv2.resize(half, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def fill(room: Shrunk, place: int, picture: Bytes) -> None:
     """Put one decoded picture into its place."""
     room.post[place] = scaled(picture, WIDTH, HEIGHT)
-    room.small[place] = scaled(picture, SMALL, SMALL)
+    room.small[place] = scaled(room.post[place], SMALL, SMALL)
 
 
 def profiles(accounts: pd.DataFrame, names: Sequence[str], settings: Featurize) -> Bytes:

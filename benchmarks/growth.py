@@ -84,12 +84,15 @@ def measure(folder: Path, *settings: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    print(f"\n{'featurize without faces':<28}{'seconds':>12}{'posts a second':>18}{'peak memory, MB':>18}")
+    print(
+        f"\n{'featurize without faces':<28}{'seconds':>12}{'of CPU time':>14}{'ms a post':>12}{'peak memory, MB':>18}"
+    )
     for posts in map(int, os.environ.get("BENCH_POSTS", SIZES).split()):
         with tempfile.TemporaryDirectory() as name:
             write(Path(name), posts)
             cost = measure(Path(name), "workers=1", "detector=none")
-        print(f"{posts:<28}{cost['seconds']:>12.1f}{posts / cost['seconds']:>18.0f}{cost['mb']:>18.0f}", flush=True)
+        each = 1000 * cost["cpu"] / posts
+        print(f"{posts:<28}{cost['seconds']:>12.1f}{cost['cpu']:>14.1f}{each:>12.1f}{cost['mb']:>18.0f}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), PAIR)
         one, two = (measure(Path(name), f"workers={workers}") for workers in (1, 2))

@@ -84,9 +84,7 @@ def measure(folder: Path, *settings: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    print(
-        f"\n{'featurize without faces':<28}{'seconds':>12}{'of CPU time':>14}{'ms a post':>12}{'peak memory, MB':>18}"
-    )
+    print(f"\n{'featurize without faces':<28}{'seconds':>12}{'CPU time':>14}{'ms a post':>12}{'peak memory, MB':>18}")
     for posts in map(int, os.environ.get("BENCH_POSTS", SIZES).split()):
         with tempfile.TemporaryDirectory() as name:
             write(Path(name), posts)

@@ -85,8 +85,8 @@ def test_no_picture_is_unknown_and_one_pixel_is_not():
     assert np.isfinite(vector(np.zeros((3, 900, 3), dtype=np.uint8))).all()
 
 
-def test_off_by_default_and_without_a_network():
-    assert "embedding" not in features.kinds(Featurize())
+def test_it_is_a_switch_and_off_without_a_network():
+    assert "embedding" not in features.kinds(Featurize(embedding=False))
     assert "embedding" in features.kinds(Featurize(embedding=True))
     assert "embedding" not in features.kinds(Featurize(embedding=True, backbone="none"))
 

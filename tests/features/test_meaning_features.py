@@ -78,8 +78,8 @@ def test_the_index_is_kept_and_the_length_is_about_one():
     assert np.linalg.norm(found.loc[7]) == pytest.approx(1, abs=0.3)
 
 
-def test_off_by_default():
-    assert "meaning" not in features.kinds(Featurize())
+def test_it_is_a_switch():
+    assert "meaning" not in features.kinds(Featurize(meaning=False))
     assert "meaning" in features.kinds(Featurize(meaning=True))
 
 

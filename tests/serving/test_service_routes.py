@@ -61,7 +61,7 @@ def test_the_document_tells_every_field_and_status_of_rank(service):
     assert set(document["paths"]) == {"/rank", "/model"}
     rank = document["paths"]["/rank"]["post"]
     schema = rank["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert set(schema["properties"]) == {"pictures", "captions", *inputs.KNOWN}
+    assert set(schema["properties"]) == {"pictures", "captions", "profile_picture", *inputs.KNOWN}
     assert schema["required"] == ["pictures"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["pictures"]["maxItems"] == form.MAX_PICTURES

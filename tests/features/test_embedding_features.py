@@ -85,10 +85,10 @@ def test_no_picture_is_unknown_and_one_pixel_is_not():
     assert np.isfinite(vector(np.zeros((3, 900, 3), dtype=np.uint8))).all()
 
 
-def test_it_is_a_switch_and_off_without_a_network():
+def test_it_can_be_switched_off_and_is_off_without_a_network():
+    assert "embedding" in features.kinds(Featurize())
     assert "embedding" not in features.kinds(Featurize(embedding=False))
-    assert "embedding" in features.kinds(Featurize(embedding=True))
-    assert "embedding" not in features.kinds(Featurize(embedding=True, backbone="none"))
+    assert "embedding" not in features.kinds(Featurize(backbone="none"))
 
 
 def network(side, width, *, kind=1, channels_last=False):

@@ -51,7 +51,7 @@ def test_no_words_no_point(caption):
         ("With @ann.lee! HTTPS://EXAMPLE.ORG/x and example.com", "With ! and"),
         ("＃日本 の海", "日本 の海"),
         ("\ud800 lone", "? lone"),
-        ("word " * 300, "word " * 199 + "word"),
+        ("word " * 300, "word " * 99 + "word"),
     ],
 )
 def test_what_is_read_of_a_caption(caption, cleaned):
@@ -78,9 +78,16 @@ def test_the_index_is_kept_and_the_length_is_about_one():
     assert np.linalg.norm(found.loc[7]) == pytest.approx(1, abs=0.3)
 
 
-def test_it_is_a_switch():
+def test_it_can_be_switched_off():
+    assert "meaning" in features.kinds(Featurize())
     assert "meaning" not in features.kinds(Featurize(meaning=False))
-    assert "meaning" in features.kinds(Featurize(meaning=True))
+
+
+def test_a_caption_is_the_same_point_to_the_last_bit_alone_and_among_others():
+    many = pd.Series(["a walk by the sea", "ein Kuchen mit viel Sahne und Kirschen", "海で", "x" * 300])
+    together = describe(*many)
+    for place, text in enumerate(many):
+        assert describe(text).to_numpy().tobytes() == together.iloc[[place]].to_numpy().tobytes(), text
 
 
 def test_nothing_is_asked_of_the_network_and_nothing_unpickled():

@@ -15,8 +15,7 @@ from likelier.params import Params
 from likelier.steps import featurize as step
 from likelier.steps.featurize import featurize
 
-# `meaning` differs in its last digits where parts are cut elsewhere; test_meaning_features.py says by how little.
-SETTINGS = {"faces": False, "meaning": False, "embedding": False, "workers": 1, "pixels": False}
+SETTINGS = {"faces": False, "embedding": False, "workers": 1, "pixels": False}
 
 
 def params(**settings):
@@ -101,7 +100,7 @@ def test_table_is_what_compute_gives_for_the_same_posts(shards):
 
 def test_fingerprints_are_there_though_no_kind_looks_at_pictures(shards):
     with_pictures, _ = run(shards, "one")
-    without, _ = run(shards, "two", picture=False, embedding=False)
+    without, _ = run(shards, "two", picture=False)
     assert table.read([without])["picture_hash"].equals(table.read([with_pictures])["picture_hash"])
     assert list(table.read([without]).columns) == [
         *table.KEYS,

@@ -3,8 +3,9 @@
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
+import csv
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
@@ -96,6 +97,8 @@ class Registry:
             with mlflow.start_run(experiment_id=number, run_name=str(knobs.get("model", self.name)), tags=dict(tags)):
                 mlflow.log_params(dict(knobs))
                 mlflow.log_metrics(dict(figures))
+                for epoch, losses in _learning_curve(folder):
+                    mlflow.log_metrics(losses, step=epoch)
                 for file in files:
                     mlflow.log_artifact(str(file))
                 with warnings.catch_warnings():
@@ -152,3 +155,12 @@ class Registry:
 
     def _version(self, found: Any) -> Version:
         return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)))
+
+
+def _learning_curve(artifact: Path) -> Iterator[tuple[int, dict[str, float]]]:
+    """The losses of each epoch, of a model that tells them."""
+    path = artifact / "model" / "curves.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield int(row.pop("epoch")), {name: float(value) for name, value in row.items()}

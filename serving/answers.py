@@ -35,18 +35,23 @@ class Ranked(BaseModel):
     low: float = Field(description="The lower end of the interval.")
     high: float = Field(description="The upper end of the interval.")
     in_words: str = Field(description="The score as a person reads it.", examples=["+12%"])
+    first_beats: float | None = Field(
+        description="The chance that the first picture gets more likes than this one; null for the first itself."
+    )
+    group: int = Field(description="From 1; pictures of one group can't be told apart with the confidence.")
 
 
 class Order(BaseModel):
     """The pictures, the likeliest to be liked first."""
 
     model: Model
+    confidence: float = Field(description="How sure the model must be to tell two pictures apart.")
     order: list[Ranked]
 
 
-def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None]) -> Order:
+def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None], confidence: float) -> Order:
     """The answer from what `likelier.ranking.rank` returned."""
-    columns = (ranked[name].tolist() for name in ("candidate", "score", "low", "high"))
+    columns = (ranked[name].tolist() for name in ("candidate", "score", "low", "high", "first_beats", "group"))
     places = [
         Ranked(
             position=position,
@@ -56,7 +61,10 @@ def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None]
             low=low,
             high=high,
             in_words=ranking.in_words(model.target, score),
+            first_beats=None if position == 1 else beats,
+            group=group,
         )
-        for position, (picture, score, low, high) in enumerate(zip(*columns, strict=True), start=1)
+        for position, (picture, score, low, high, beats, group) in enumerate(zip(*columns, strict=True), start=1)
     ]
-    return Order(model=Model(**model.model_dump(include=set(Model.model_fields))), order=places)
+    named = Model(**model.model_dump(include=set(Model.model_fields)))
+    return Order(model=named, confidence=confidence, order=places)

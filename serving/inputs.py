@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from likelier.ranking import CONFIDENCE
 from likelier.time_zones import zone
 from serving.form import MAX_NAME, MAX_PICTURES, PICTURES, PROFILE_PICTURE, Part
 from serving.problems import Problem
@@ -72,10 +73,13 @@ class Fields(BaseModel):
     time_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
         None, description="Of the account that would post, such as Europe/Berlin."
     )
+    confidence: Annotated[float, Field(ge=0.5, lt=1, allow_inf_nan=False)] | None = Field(
+        None, description=f"How sure the model must be to tell two pictures apart; {CONFIDENCE}, if left out."
+    )
 
     def profile(self) -> dict[str, Any]:
         """What is known of the account, by the names of the data contract."""
-        return self.model_dump(exclude={"at"}, exclude_none=True)
+        return self.model_dump(exclude={"at", "confidence"}, exclude_none=True)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ class Asked:
         UTC.
     profile : dict
         Columns of the accounts table; empty: a stranger's.
+    confidence : float
+        See `likelier.ranking.groups`.
     """
 
     pictures: Sequence[bytes]
@@ -99,6 +105,7 @@ class Asked:
     captions: Sequence[str] | None
     at: datetime
     profile: dict[str, Any]
+    confidence: float = CONFIDENCE
 
 
 def check(parts: Sequence[Part]) -> Asked:
@@ -127,6 +134,7 @@ def check(parts: Sequence[Part]) -> Asked:
         captions=captions * (len(pictures) if len(captions) == 1 else 1) or None,
         at=fields.at or datetime.now(UTC),
         profile=fields.profile() | _profile_picture([part for part in parts if part.name == PROFILE_PICTURE]),
+        confidence=fields.confidence or CONFIDENCE,
     )
 
 

@@ -82,8 +82,8 @@ class Scorer:
                 pictures.check(portrait)
         rows["taken_at"] = pd.Timestamp(asked.at)
         rows["caption"] = asked.captions
-        ranked = ranking.rank(self.artifact, rows, _account(asked))
-        return in_order(self.model, ranked, asked.filenames)
+        ranked = ranking.rank(self.artifact, rows, _account(asked), asked.confidence)
+        return in_order(self.model, ranked, asked.filenames, asked.confidence)
 
     def warm_up(self) -> None:
         """Score a drawn picture: libraries and word lists are loaded now, not by the first who asks."""

@@ -69,33 +69,6 @@ def test_likes_of_a_fold_held_back_change_no_score_of_it(posts):
     np.testing.assert_array_equal(before.score, after.score)
 
 
-@pytest.mark.parametrize("coverage", [0.5, 0.8, 0.95])
-def test_intervals_hold_the_share_of_targets_that_they_promise(posts, coverage):
-    settings = SETTINGS.model_copy(update={"coverage": coverage})
-    held = crossfit.out_of_fold("account", posts, examples(posts), settings, create)
-    widths, width = crossfit.calibrate(held, settings, len(posts))
-    table = crossfit.table(posts, held, widths)
-    inside = (table["target"] >= table["low"]) & (table["target"] <= table["high"])
-    assert inside.mean() == pytest.approx(coverage, abs=0.03)
-    assert width == pytest.approx(np.nanmean(widths), rel=0.05)
-
-
-def test_a_fold_has_no_say_in_its_own_intervals(posts):
-    held = crossfit.out_of_fold("account", posts, examples(posts), SETTINGS, create)
-    before, _ = crossfit.calibrate(held, SETTINGS, len(posts))
-    held[0] = crossfit.Held(held[0].fold, held[0].test, held[0].target + 100, held[0].score)
-    after, _ = crossfit.calibrate(held, SETTINGS, len(posts))
-    np.testing.assert_array_equal(before[held[0].test], after[held[0].test])
-    assert (after[held[1].test] > before[held[1].test]).all()
-
-
-def test_half_width_is_the_conformal_quantile():
-    errors = np.arange(1.0, 10.0)  # nine errors: ceil(10 * 0.8) = 8th smallest
-    assert crossfit.half_width(errors, 0.8) == 8.0
-    assert crossfit.half_width(-errors, 0.8) == 8.0
-    assert crossfit.half_width(errors, 0.99) == 9.0
-
-
 def test_the_label_of_a_held_back_post_has_its_scale_from_training_rows(posts):
     (one,) = crossfit.out_of_fold("forward", posts, examples(posts), SETTINGS, create)
     reference = np.isin(np.arange(len(posts)), one.fold.train)

@@ -1,7 +1,7 @@
 """What is registered and served: features, model and calibration in one folder. Raw posts in, scores out.
 
-The folder holds `artifact.json` and `model/`, plain files all. Serving needs nothing else of the pipeline,
-so that training and serving cannot differ.
+The folder holds `artifact.json`, `model/` and `calibration/`, plain files all. Serving needs nothing else of the
+pipeline, so that training and serving cannot differ.
 """
 
 import json
@@ -14,12 +14,13 @@ import pandas as pd
 
 from likelier import __version__, features, models, posts
 from likelier.atomic import replacing_folder
+from likelier.calibration import Calibration
 from likelier.candidates import complete
 from likelier.errors import ArtifactError, LikelierError
 from likelier.features.choice import chosen_columns, chosen_kinds, only
 from likelier.params import Featurize, ModelEntry
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,8 @@ class Artifact:
         The entry's key in `params.yaml`.
     target : str
         What a score means; see `likelier.targets`.
-    half_width : float
-        Half the width of the prediction interval, in the unit of the target.
-    coverage : float
-        The share of posts whose interval should hold their target.
+    calibration : Calibration
+        How sure a score is.
     """
 
     name: str
@@ -43,8 +42,7 @@ class Artifact:
     model: models.Model
     featurize: Featurize
     target: str
-    half_width: float
-    coverage: float
+    calibration: Calibration
     seed: int
 
     def score(self, posts_: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +59,7 @@ class Artifact:
         Returns
         -------
         DataFrame, n rows
-            score, low, high: in the unit of the target, on a fresh index.
+            score, low, high, low_90 and high_90: in the unit of the target, on a fresh index.
         """
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
@@ -74,7 +72,12 @@ class Artifact:
             pixels,
         )
         score = self.model.predict(examples)
-        return pd.DataFrame({"score": score, "low": score - self.half_width, "high": score + self.half_width})
+        return pd.DataFrame({"score": score, **self.calibration.intervals(score, examples.features)})
+
+    @property
+    def coverage(self) -> float:
+        """The share of posts whose interval should hold their target."""
+        return self.calibration.coverage
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -93,13 +96,13 @@ class Artifact:
             "entry": self.entry.model_dump(mode="json"),
             "featurize": self.featurize.model_dump(mode="json"),
             "target": self.target,
-            "half_width": self.half_width,
-            "coverage": self.coverage,
             "seed": self.seed,
         }
         with replacing_folder(folder) as partial:
             (partial / "model").mkdir()
             self.model.save(partial / "model")
+            (partial / "calibration").mkdir()
+            self.calibration.save(partial / "calibration")
             (partial / "artifact.json").write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
 
     @classmethod
@@ -122,8 +125,7 @@ class Artifact:
                 model=model,
                 featurize=Featurize.model_validate(content["featurize"]),
                 target=content["target"],
-                half_width=content["half_width"],
-                coverage=content["coverage"],
+                calibration=Calibration.load(folder / "calibration"),
                 seed=content["seed"],
             )
         except LikelierError:

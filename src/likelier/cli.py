@@ -162,6 +162,9 @@ def rank(
     account: Annotated[str | None, typer.Option(help="User name of an account in the shards.")] = None,
     caption: Annotated[list[str] | None, typer.Option(help="One for all photos, or one for each, in order.")] = None,
     at: Annotated[datetime | None, typer.Option(help="When they would go out (UTC); now, if left out.")] = None,
+    confidence: Annotated[
+        float, typer.Option(min=0.5, max=0.99, help="How sure the model must be to tell two photos apart.")
+    ] = 0.6,
     model: ModelOption = "champion",
     registered_name: Name = "likelier",
     workdir: Workdir = Path(),
@@ -173,7 +176,7 @@ def rank(
 
     found = find(model, registered_name, workdir)
     shards = shards or workdir / "data" / "shards"
-    typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards))
+    typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards, confidence))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Scores of posts by models that never saw them, for every split; and intervals from their errors."""
+"""Scores of posts by models that never saw them, for every split."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,49 +57,3 @@ def out_of_fold(
         leaks.check_scores(model, examples.take(test), score)
         held.append(Held(fold, test, target[test], score))
     return held
-
-
-def calibrate(held: list[Held], settings: Train, size: int) -> tuple[targets.Floats, float]:
-    """Half-widths from the account split's errors.
-
-    Returns
-    -------
-    array, shape (size,)
-        For each post, from the errors of the folds that it was not in; NaN where it has no score.
-    float
-        From all errors: for posts of accounts that no fold has seen.
-    """
-    widths = np.full(size, np.nan)
-    errors = [one.target - one.score for one in held]
-    for place, one in enumerate(held):
-        others = [error for other, error in enumerate(errors) if other != place]
-        widths[one.test] = half_width(np.concatenate(others), settings.coverage)
-    return widths, half_width(np.concatenate(errors), settings.coverage)
-
-
-def table(posts: pd.DataFrame, held: list[Held], widths: targets.Floats) -> pd.DataFrame:
-    """The rows of `predictions.parquet` for one split, in the order of its folds."""
-    parts = []
-    for one in held:
-        rows = posts.iloc[one.test]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "post_id": rows["post_id"].to_numpy(),
-                    "account_id": rows["account_id"].to_numpy(),
-                    "split": one.fold.split,
-                    "fold": one.fold.number,
-                    "target": one.target,
-                    "score": one.score,
-                    "low": one.score - widths[one.test],
-                    "high": one.score + widths[one.test],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def half_width(errors: targets.Floats, coverage: float) -> float:
-    """Half the width of a split-conformal interval (Lei et al. 2018, eq. 2.2) from held-back errors."""
-    rank = min(len(errors), int(np.ceil((len(errors) + 1) * coverage)))
-    return float(np.sort(np.abs(errors))[rank - 1])

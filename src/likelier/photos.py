@@ -19,6 +19,7 @@ def in_order(
     at: datetime | None,
     account: str | None,
     shards: Path,
+    confidence: float = ranking.CONFIDENCE,
 ) -> str:
     """Rank photo files and say so, a line a photo.
 
@@ -38,18 +39,31 @@ def in_order(
     rows["taken_at"] = pd.Timestamp(when if when.tzinfo else when.replace(tzinfo=UTC)).tz_convert("UTC")
     rows["caption"] = list(captions) * (len(photos) if len(captions) == 1 else 1) or None
     whose = ranking.known_account(shards, account) if account else ranking.STRANGER
-    ranked = ranking.rank(artifact, rows, whose)
-    lines = [f"{'':>3}  {'score':>7}  {f'{artifact.coverage:.0%} of posts between':^24}  photo"]
+    ranked = ranking.rank(artifact, rows, whose, confidence)
+    lines = [f"{'':>3}  {'score':>7}  {f'{artifact.coverage:.0%} of posts between':^24}  {'first wins':^10}  photo"]
     for place in range(len(ranked)):
         values = (float(ranked[column].iloc[place]) for column in ("score", "low", "high"))
         score, low, high = (ranking.in_words(artifact.target, value) for value in values)
         photo = photos[int(ranked["candidate"].iloc[place])]
-        lines.append(f"{place + 1:>2}.  {score:>7}  {f'{low} and {high}':^24}  {photo}")
+        wins = f"{ranked['first_beats'].iloc[place]:.0%}" if place else ""
+        lines.append(f"{place + 1:>2}.  {score:>7}  {f'{low} and {high}':^24}  {wins:^10}  {photo}")
+    lines += _untold(ranked["group"].tolist(), confidence)
     lines.append(f"by {label}; {MEANING.get(artifact.target, 'the score is ' + artifact.target.replace('_', ' '))}")
     return "\n".join(lines)
 
 
 MEANING = {"lift": "the score is the expected likes over what is usual for the account"}
+
+
+def _untold(groups: Sequence[int], confidence: float) -> list[str]:
+    """Which places the model can't tell apart, in words."""
+    told = []
+    for group in sorted(set(groups)):
+        first, last = groups.index(group) + 1, len(groups) - list(groups)[::-1].index(group)
+        if last > first:
+            others = f"{first + 1} to {last}" if last > first + 1 else f"{last}"
+            told.append(f"can't tell {first} from {others}: less than {confidence:.0%} sure")
+    return told
 
 
 def _candidate(photo: Path) -> dict[str, object]:

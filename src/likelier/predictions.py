@@ -18,6 +18,9 @@ PREDICTIONS = pa.schema(
         pa.field("score", pa.float64(), nullable=False),  # predicted by a model that never saw the post
         pa.field("low", pa.float64(), nullable=False),  # ends of the interval of `train.coverage`
         pa.field("high", pa.float64(), nullable=False),
+        pa.field("low_90", pa.float64(), nullable=False),  # ends of the interval of 90 %
+        pa.field("high_90", pa.float64(), nullable=False),
+        pa.field("pair_slope", pa.float64(), nullable=False),  # log odds of a pair, a unit of the difference of scores
     ]
 )
 

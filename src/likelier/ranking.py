@@ -1,17 +1,19 @@
-"""Candidate posts in order, the likeliest to be liked first."""
+"""Candidate posts in order, the likeliest to be liked first; and which of them can't be told apart."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from likelier import posts
+from likelier import odds, posts
 from likelier.artifact import Artifact
 from likelier.candidates import complete as candidate_rows
 from likelier.errors import SourceError
 
 HISTORY = ("post_id", "account_id", "taken_at", "kind", "likes", "comments", "source")
+CONFIDENCE = 0.6  # of two posts, how sure the model must be to tell them apart; a toss-up is 0.5
 EMPTY_ACCOUNTS = pd.DataFrame(columns=posts.ACCOUNTS.names)
 
 
@@ -43,7 +45,9 @@ def known_account(shards: Path, username: str) -> Account:
     return Account(profile, history[own].reset_index(drop=True))
 
 
-def rank(artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANGER) -> pd.DataFrame:
+def rank(
+    artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANGER, confidence: float = CONFIDENCE
+) -> pd.DataFrame:
     """Order candidates by their score.
 
     Parameters
@@ -52,18 +56,42 @@ def rank(artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANG
         In the data contract; all but `taken_at` may be left out.
     account : Account
         Whose they are.
+    confidence : float
+        See `groups`; 0.5 to 1.
 
     Returns
     -------
     DataFrame, n rows
-        candidate (its position in `candidates`), score, low, high; the best first, equal scores in the order given.
+        candidate (its position in `candidates`), score, low, high, low_90, high_90, first_beats (the chance that the
+        first post gets more likes than this one; NaN for the first) and group; the best first, equal scores in the
+        order given.
     """
     rows, profiles = _apart(candidates, account)
     scores = artifact.score(rows, profiles)
     scores = scores[rows["source"].to_numpy() == "candidate"].reset_index(drop=True)
     order = np.argsort(-scores["score"].to_numpy(), kind="stable")
     ranked: pd.DataFrame = scores.assign(candidate=scores.index).iloc[order].reset_index(drop=True)
-    return ranked
+    found = ranked["score"].to_numpy(dtype=np.float64)
+    slope = artifact.calibration.pair_slope
+    beats = odds.chance(slope, found[:1] - found)
+    return ranked.assign(
+        first_beats=np.where(np.arange(len(found)), beats, np.nan), group=groups(found, slope, confidence)
+    )
+
+
+def groups(score: NDArray[np.float64], slope: float, confidence: float) -> list[int]:
+    """Posts that can't be told apart, as numbers from 1, for scores in falling order.
+
+    A group starts with a post, its first, and holds all that follow until the first one that the group's first post
+    beats with a chance of `confidence` or more. It beats every post of later groups with at least that chance.
+    """
+    found: list[int] = []
+    number, first = 0, np.inf
+    for value in score:
+        if not found or odds.chance(slope, np.asarray(first - value)) >= confidence:
+            number, first = number + 1, value
+        found.append(number)
+    return found
 
 
 def _apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:

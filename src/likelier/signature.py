@@ -4,6 +4,7 @@ from typing import Any
 
 from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
 
+SCORES = ("score", "low", "high", "low_90", "high_90")
 BINARY, BOOLEAN = {"picture", "profile_picture"}, {"comments_disabled", "is_business", "is_verified"}
 NUMBERS = {"likes", "comments"}
 NUMBERS |= {"width", "height", "followers", "following", "posts", "highlights", "igtv"}
@@ -21,4 +22,4 @@ def signature() -> Any:
 
     inputs = [column(key, key) for key in POST_INPUTS]
     inputs += [column(ACCOUNT_PREFIX + key, key) for key in ACCOUNT_INPUTS]
-    return ModelSignature(Schema(inputs), Schema([ColSpec("double", name) for name in ("score", "low", "high")]))
+    return ModelSignature(Schema(inputs), Schema([ColSpec("double", name) for name in SCORES]))

@@ -17,6 +17,7 @@ def _table(random, accounts=6, most=8, likes=6, positive=False, least=1):
             "fold": account % 2,
             "target": np.exp(target) if positive else target,
             "likes": random.integers(0, likes, len(account)).astype(float),
+            "followers": 10.0 ** (account % 5),
             "kind": random.choice(["image", "video", "carousel"], len(account)),
         }
     )

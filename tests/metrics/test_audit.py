@@ -18,6 +18,9 @@ def predicted():
             "score": 1.0,
             "low": 0.0,
             "high": 2.0,
+            "low_90": -1.0,
+            "high_90": 3.0,
+            "pair_slope": 2.0,
         }
     )
     return pd.concat([one.assign(split="account"), one.assign(split="random", fold=0)], ignore_index=True)
@@ -40,7 +43,7 @@ def test_sound_tables_pass_whatever_their_order(predicted, shown):
     audit.check({"one": predicted, "other": predicted.sample(frac=1, random_state=1)}, shown)
 
 
-@pytest.mark.parametrize("column", ["target", "score", "low", "high"])
+@pytest.mark.parametrize("column", ["target", "score", "low", "high", "low_90", "pair_slope"])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_number_that_is_none_is_refused(predicted, shown, column, value):
     broken = predicted.copy()
@@ -50,6 +53,7 @@ def test_a_number_that_is_none_is_refused(predicted, shown, column, value):
 
 def test_an_interval_upside_down_is_refused(predicted, shown):
     assert "low is above high in 24" in refused({"bad": predicted.assign(low=3.0)}, shown)
+    assert "low is above high in 24" in refused({"bad": predicted.assign(high_90=-2.0)}, shown)
 
 
 def test_a_repeated_post_is_refused(predicted, shown):

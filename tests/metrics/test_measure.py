@@ -19,10 +19,11 @@ def split(rows):
 
     def scored(noise):
         score = truth + random.normal(0, noise, len(case))
-        return Predicted(score, score - 1, score + 1)
+        return Predicted(score, score - 1, score + 1, score - 2, score + 2, np.full(len(case), 2.0))
 
     models = {"constant": scored(0), "weak": scored(4), "good": scored(0.5), "bad": scored(2)}
-    models["constant"] = Predicted(np.zeros(len(case)), np.zeros(len(case)) - 1, np.zeros(len(case)) + 1)
+    flat = np.zeros(len(case))
+    models["constant"] = Predicted(flat, flat - 1, flat + 1, flat - 2, flat + 2, flat)
     return case, models, truth + random.normal(0, 0.1, len(case))
 
 
@@ -82,6 +83,9 @@ def test_a_constant_is_at_chance_everywhere(split):
     for size in SETTINGS.set_sizes:
         for kind in ("best_of", "exact_place", "mixed_exact_place"):
             assert set(found[f"{kind}_{size}"].values()) == {1 / size}
+    assert set(found["pair_log_loss"].values()) == {round(np.log(2), 6)}
+    assert set(found["pair_brier"].values()) == {0.25}
+    assert set(found["pair_calibration_error"].values()) == {0.0}
 
 
 def test_without_models_or_baselines_there_is_no_best(split):

@@ -3,7 +3,7 @@ import pytest
 from sklearn import metrics as known
 
 from likelier.metrics import intervals, regression
-from likelier.metrics.rows import Predicted
+from likelier.metrics.rows import Predicted, Rows
 
 
 def values(found):
@@ -51,7 +51,20 @@ def test_coverage_counts_both_ends_and_width_is_a_mean(rows):
     low, high = case.target - 1, case.target.copy()  # the target stands on the upper end
     low[:7], high[:7] = case.target[:7] + 1, case.target[:7] + 4
     found = values(intervals.statistics(case, {"m": Predicted(case.target, low, high), "order only": Predicted(low)}))
-    assert found == {
+    assert {name: value for name, value in found.items() if "size" not in name} == {
         "coverage": pytest.approx(1 - 7 / len(case)),
         "width": pytest.approx((len(case) - 7 + 3 * 7) / len(case)),
     }
+
+
+def test_coverage_by_size_is_that_of_the_posts_of_accounts_of_that_size():
+    account = np.arange(40) // 2
+    target = np.where(account < 5, 5.0, 0.0)  # out of reach in the five smallest accounts
+    case = Rows(account, account % 2, target, target, target == 0, followers=account.astype(float) + 1)
+    flat = np.zeros(40)
+    found = values(intervals.statistics(case, {"m": Predicted(flat, flat - 1, flat + 1, flat - 9, flat + 9)}))
+    assert [found[f"coverage_size_{quarter}"] for quarter in (1, 2, 3, 4)] == [0, 1, 1, 1]
+    assert [found[f"coverage_90_size_{quarter}"] for quarter in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    case.followers[:20] = np.nan  # known of the larger half only: its quarters are all inside
+    found = values(intervals.statistics(case, {"m": Predicted(flat, flat - 1, flat + 1)}))
+    assert [found[f"coverage_size_{quarter}"] for quarter in (1, 2, 3, 4)] == [1, 1, 1, 1]

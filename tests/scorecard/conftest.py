@@ -15,10 +15,14 @@ def measured():
     random = np.random.default_rng(1)
     account = np.repeat(np.arange(25), 8)
     truth = random.normal(0, 0.4, len(account))
-    rows = Rows(account, account % 3, truth, np.round(np.exp(9 + truth)), account % 4 > 0)
+    rows = Rows(account, account % 3, truth, np.round(np.exp(9 + truth)), account % 4 > 0, 10.0 ** (account % 5))
     skill = {"constant": 0, "time_<only>": 0.1, "linear": 0.5, "xgboost": 1}
     scores = {name: share * truth + (share > 0) * random.normal(0, 0.3, len(truth)) for name, share in skill.items()}
-    models = {name: Predicted(score, score - 0.5, score + 0.5) for name, score in scores.items()}
+    slope = np.full(len(truth), 2.0)
+    models = {
+        name: Predicted(score, score - 0.5, score + 0.5, score - 0.7, score + 0.7, slope)
+        for name, score in scores.items()
+    }
     settings = Evaluate(resamples=100, set_sizes=(2, 5), sets_per_account=5)
     split = measure(rows, models, {"constant", "time_<only>"}, truth + random.normal(0, 0.2, len(truth)), settings)
     metrics = {

@@ -62,7 +62,7 @@ def test_every_link_leads_somewhere_and_no_name_is_given_twice(html, checked):
 
 def test_every_model_stands_in_every_table_escaped(html, measured):
     metrics, _, _ = measured
-    assert html.count('<th scope="row">time_&lt;only&gt;<small>baseline</small></th>') == 2 * 5
+    assert html.count('<th scope="row">time_&lt;only&gt;<small>baseline</small></th>') == 2 * 6
     assert "<only>" not in html
     for model in metrics["roles"]:
         assert html.count(f'<th scope="row">{model.replace("<", "&lt;").replace(">", "&gt;")}') >= 2 * 3
@@ -83,14 +83,15 @@ def test_the_leaky_split_is_labelled(html):
     assert "Random split (leaky reference)" in html and "Account split</h2>" in html
 
 
-def test_all_six_plots_are_drawn_with_words_on_their_axes(html, checked):
-    assert checked.tags.count("svg") == 6
+def test_all_seven_plots_are_drawn_with_words_on_their_axes(html, checked):
+    assert checked.tags.count("svg") == 7
     for label in (
         "pairs in order, %",
         "posts in a set",
         "true lift, log units",
         "predicted, log units",
         "inside the int",
+        "favoured post wins",
     ):
         assert label in html
 
@@ -123,6 +124,7 @@ def test_the_summary_says_value_baseline_verdict_and_ceiling(measured):
     assert "xgboost, puts 62.7 of 100 pairs" in told and "(95 % interval 61.9 to 63.5)" in told
     assert "8.0 points more (+6.1 to +9.9 on the same resamples): a clear gain" in told
     assert "the model reaches 62.0 %" in told
+    assert "made to hold the truth of 80 of 100 posts" in told and "on average" in told
     models["xgboost"]["pair_accuracy_over_baseline"] = {"value": 0.01, "low": -0.01, "high": 0.03}
     assert "that may be chance" in " ".join(words.summary(metrics))
     models["xgboost"]["pair_accuracy_over_baseline"] = {"value": -0.02, "low": -0.03, "high": -0.01}

@@ -16,8 +16,10 @@ from PIL import Image
 
 from likelier import features, models, posts
 from likelier.artifact import Artifact
+from likelier.calibration import Calibration
 from likelier.params import Featurize, ModelEntry
 from likelier.registry import CHAMPION, Registry
+from likelier.scale import Scale
 
 ACCOUNTS, POSTS = 20, 6
 START = datetime(2024, 1, 1, 9, tzinfo=UTC)
@@ -82,7 +84,8 @@ def artifact(tmp_path_factory: pytest.TempPathFactory) -> Artifact:
     model = models.create("xgboost", entry, 7)
     taken = table["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]")
     model.fit(models.Examples(found, table["account_id"].to_numpy(), taken), target)
-    return Artifact("xgboost", entry, model, settings, "lift", half_width=0.3, coverage=0.8, seed=7)
+    sure = Calibration(0.8, Scale(), {0.8: (-0.3, 0.3), 0.9: (-0.4, 0.5)}, pair_slope=2.0)
+    return Artifact("xgboost", entry, model, settings, "lift", sure, seed=7)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def test_a_folder(environment, artifact_folder, capsys):
     assert scorer.model.version is None
     assert scorer.model.name == "xgboost"
     assert str(artifact_folder.parent) not in scorer.model.label
-    assert scorer.artifact.half_width == 0.3
+    assert scorer.artifact.calibration.ends[0.8] == (-0.3, 0.3)
 
 
 def test_no_registry_is_told_in_one_line_and_none_is_made(environment, tmp_path, capsys):

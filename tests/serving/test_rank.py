@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -101,7 +102,20 @@ def test_the_answer_says_who_ranked_and_how_sure_it_is(service, draw):
     assert row["score"] - row["low"] == pytest.approx(0.3)
     assert row["in_words"] == ranking.in_words("lift", row["score"])
     assert row["in_words"][0] in "+-"
-    assert set(row) == {"position", "picture", "filename", "score", "low", "high", "in_words"}
+    assert (row["first_beats"], row["group"], answer["confidence"]) == (None, 1, 0.6)
+    assert set(row) == {"position", "picture", "filename", "score", "low", "high", "in_words", "first_beats", "group"}
+
+
+def test_the_answer_says_which_pictures_it_cannot_tell_apart(service, draw):
+    files = [draw(seed) for seed in range(300, 312)]
+    order = service.rank(files, {"at": AT, "confidence": "0.7"}).json()["order"]
+    first = order[0]["score"]
+    for row in order[1:]:
+        assert row["first_beats"] == pytest.approx(1 / (1 + np.exp(-2.0 * (first - row["score"]))), abs=1e-9)
+        assert (row["group"] == 1) == (row["first_beats"] < 0.7)
+    assert len({row["group"] for row in order}) > 1
+    for wrong in ("0.4", "1", "nan", "sure"):
+        assert service.rank(files[:1], {"confidence": wrong}).json()["error"]["field"] == "confidence"
 
 
 def test_one_caption_is_shared_by_all(service, draw):

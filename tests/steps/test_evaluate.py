@@ -47,6 +47,9 @@ class World:
         half = size // posts // 2 * posts
         contract.write(self.posts[:half], contract.POSTS, self.shards / "posts-0000.parquet")
         contract.write(self.posts[half:], contract.POSTS, self.shards / "posts-0001.parquet")
+        followers = pd.DataFrame({"account_id": self.posts["account_id"].unique(), "source": "sample"})
+        followers["followers"] = np.arange(accounts, dtype=float) * 100
+        contract.write(followers, contract.ACCOUNTS, self.shards / "accounts.parquet")
         if truth:
             rows = pd.DataFrame({"post_id": self.posts["post_id"], "effect": effect})
             contract.write(rows, contract.TRUTH, self.shards / "truth.parquet")
@@ -58,6 +61,7 @@ class World:
             table = self.posts[["post_id", "account_id"]].assign(
                 target=target, score=score, low=score - 0.4, high=score + 0.4
             )
+            table = table.assign(low_90=score - 0.6, high_90=score + 0.6, pair_slope=3.0)
             parts = [
                 table.assign(split="account", fold=account % 3),
                 table.assign(split="forward", fold=0)[place >= posts - 2],
@@ -105,7 +109,7 @@ def test_evaluate_measures_every_model_on_every_split(world):
 def test_evaluate_orders_by_likes_and_regresses_on_the_label(world):
     table = world.tables["xgboost"]
     likes = table["post_id"].map(world.posts.set_index("post_id")["likes"])
-    world.tables["xgboost"] = table.assign(score=likes, low=likes, high=likes)
+    world.tables["xgboost"] = table.assign(score=likes, low=likes, high=likes, low_90=likes, high_90=likes)
     world.write("xgboost")
     measures = world.evaluate()["splits"]["account"]["models"]["xgboost"]
     assert measures["pair_accuracy"]["value"] == measures["best_of_5"]["value"] == 1.0
@@ -119,7 +123,7 @@ def test_evaluate_writes_the_same_bytes_whatever_the_order_of_rows_and_folders(w
         world.write(name)
     world.evaluate(trained=world.trained[::-1], to="second")
     names = sorted(path.relative_to(world.folder / "first") for path in (world.folder / "first").rglob("*.*"))
-    assert len(names) == 8
+    assert len(names) == 9
     for name in names:
         assert (world.folder / "first" / name).read_bytes() == (world.folder / "second" / name).read_bytes(), name
 

@@ -10,9 +10,11 @@ import pytest
 
 from likelier import gate, models, posts, predictions
 from likelier.artifact import Artifact
+from likelier.calibration import Calibration
 from likelier.errors import ContractError, RegistryError
 from likelier.params import Featurize, ModelEntry, Params
 from likelier.registry import CHALLENGER, CHAMPION, Registry
+from likelier.scale import Scale
 from likelier.signature import signature
 from likelier.steps.register import register
 
@@ -59,11 +61,13 @@ def trained(frame, folder, noise, slope=1.0, seed=0):
     table = frame[["post_id", "account_id"]].assign(
         split="account", fold=0, target=np.log(frame["likes"]), score=score, low=score - 1, high=score + 1
     )
+    table = table.assign(low_90=score - 2, high_90=score + 2, pair_slope=1.0)
     folder.mkdir(parents=True)
     predictions.write(table, folder)
     model = models.create(name, ENTRY, 7)
     model.slope, model.intercept = slope, noise
-    Artifact(name, ENTRY, model, Featurize(), "lift", 1.0, 0.8, 7).save(folder / "artifact")
+    sure = Calibration(0.8, Scale(), {0.8: (-1.0, 1.0), 0.9: (-2.0, 2.0)}, 1.0)
+    Artifact(name, ENTRY, model, Featurize(), "lift", sure, 7).save(folder / "artifact")
     (folder / "model.json").write_text(json.dumps({"name": name, "baseline": False}))
     return folder
 

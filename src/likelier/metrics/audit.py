@@ -13,7 +13,7 @@ from likelier.errors import ContractError, LeakFound
 
 KEY = ["split", "account_id", "post_id"]
 LABEL = ["fold", "target"]
-NUMBERS = ["target", "score", "low", "high"]
+NUMBERS = ["target", "score", "low", "high", "low_90", "high_90", "pair_slope"]
 ENOUGH = 20  # posts
 TOO_GOOD = 0.995  # correlation of score and label; likes are partly chance
 
@@ -64,7 +64,7 @@ def numbers_are_finite(model: str, table: pd.DataFrame) -> None:
 
 def intervals_are_ordered(model: str, table: pd.DataFrame) -> None:
     """The lower end of an interval is not above its upper end."""
-    turned = int((table["low"] > table["high"]).sum())
+    turned = int(((table["low"] > table["high"]) | (table["low_90"] > table["high_90"])).sum())
     if turned:
         raise ContractError(f"model {model!r}: low is above high in {turned} predictions; mend its intervals")
 

@@ -69,6 +69,9 @@ def resample(statistics: Mapping[Key, Statistic], resamples: int, random: np.ran
 
 
 def _moved(statistic: Statistic, value: Floats, resampled: Floats) -> Floats:
+    if statistic.centred:
+        centred: Floats = np.clip(resampled + value - np.nanmean(resampled), 0, None)
+        return centred
     if statistic.degree == 1:
         return resampled
     # Only means of chances span several accounts: they stay chances.

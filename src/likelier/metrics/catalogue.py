@@ -8,6 +8,7 @@ GROUPS = {
     "sets": "Sets drawn within one account",
     "distance": "Distance from the true value",
     "interval": "The model's interval",
+    "chances": "The model's chances of a pair",
     "mixed": "Sets drawn across accounts, as in 2022: flattering",
 }
 
@@ -171,6 +172,63 @@ _MEASURES = {
         "lower",
         "Mean width of the interval.",
         "Coverage: a narrow interval that misses is worth nothing.",
+    ),
+    "coverage_90": Measure(
+        "Coverage of 90 %",
+        "interval",
+        "%",
+        "nominal",
+        "Share of posts whose true value lies in the model's wide interval; it should be 90.",
+        "Whether it holds for every kind of post, or is too wide for some and too narrow for others.",
+    ),
+    "width_90": Measure(
+        "Width of 90 %",
+        "interval",
+        "target",
+        "lower",
+        "Mean width of the wide interval.",
+        "Coverage: a narrow interval that misses is worth nothing.",
+    ),
+    **{
+        f"coverage{suffix}_size_{quarter}": Measure(
+            f"Coverage{asked}, {words} quarter",
+            "interval",
+            "%",
+            "nominal",
+            f"Coverage{asked} in the quarter of the posts whose accounts have the {followers}.",
+            "Everything but the size of the account.",
+        )
+        for suffix, asked in (("", ""), ("_90", " of 90 %"))
+        for quarter, words, followers in (
+            (1, "smallest", "fewest followers"),
+            (2, "second", "second fewest followers"),
+            (3, "third", "second most followers"),
+            (4, "largest", "most followers"),
+        )
+    },
+    "pair_log_loss": Measure(
+        "Log loss of pairs",
+        "chances",
+        "",
+        "lower",
+        "Minus the mean logarithm of the chance that was given to what happened; a constant has 0.693.",
+        "How the chances are wrong: too bold, or no better than a coin.",
+    ),
+    "pair_brier": Measure(
+        "Brier score of pairs",
+        "chances",
+        "",
+        "lower",
+        "Mean squared difference of chance and outcome (0 or 1); a constant has 0.25.",
+        "How the chances are wrong: too bold, or no better than a coin.",
+    ),
+    "pair_calibration_error": Measure(
+        "Calibration error of pairs",
+        "chances",
+        "%",
+        "lower",
+        "Mean distance of the stated chance from the share that happened, in ten groups by chance.",
+        "Whether the chances are of use: a constant that always says 50 % has an error of 0.",
     ),
 }
 

@@ -1,21 +1,42 @@
-"""Whether a model's interval is honest (coverage), and whether it is of use (width)."""
+"""Whether a model's interval is honest (coverage), overall and by size of account, and of use (width)."""
 
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from likelier.metrics.rows import Predicted, Rows
+from likelier.metrics.rows import Floats, Predicted, Rows
 from likelier.metrics.statistic import Key, Statistic, ratio
+
+QUARTERS = 4
 
 
 def statistics(rows: Rows, predicted: Mapping[str, Predicted]) -> dict[Key, Statistic]:
-    """Share of posts whose label lies in the interval, and its mean width in the target's unit."""
+    """Share of posts whose label lies in the interval, and its mean width in the target's unit.
+
+    By size of account: the share in each quarter of the posts with known followers, the smallest accounts first.
+    """
     posts = rows.sizes.astype(np.float64)
+    size = _quarter(rows)
     found = {}
     for model, one in predicted.items():
-        if one.low is None or one.high is None:
-            continue
-        inside = (one.low <= rows.target) & (rows.target <= one.high)
-        found[model, "coverage"] = ratio(rows.total(inside), posts)
-        found[model, "width"] = ratio(rows.total(one.high - one.low), posts)
+        for suffix, low, high in (("", one.low, one.high), ("_90", one.low_90, one.high_90)):
+            if low is None or high is None:
+                continue
+            inside = (low <= rows.target) & (rows.target <= high)
+            found[model, f"coverage{suffix}"] = ratio(rows.total(inside), posts)
+            found[model, f"width{suffix}"] = ratio(rows.total(high - low), posts)
+            for quarter in np.unique(size[size >= 0]):
+                chosen = size == quarter
+                counted = ratio(rows.total(inside & chosen), rows.total(chosen))
+                found[model, f"coverage{suffix}_size_{quarter + 1}"] = counted
     return found
+
+
+def _quarter(rows: Rows) -> NDArray[np.int64]:
+    """Which quarter of the posts, by followers, each is in; -1 where they are not known."""
+    followers: Floats = np.full(len(rows), np.nan) if rows.followers is None else rows.followers
+    if np.isnan(followers).all():
+        return np.full(len(rows), -1)
+    limits = np.nanquantile(followers, np.arange(1, QUARTERS) / QUARTERS)
+    return np.where(np.isnan(followers), -1, np.searchsorted(limits, followers))

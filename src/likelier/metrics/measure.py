@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from likelier.errors import NotEnoughData
-from likelier.metrics import intervals, pairs, ranking, regression, sets
+from likelier.metrics import chances, intervals, pairs, ranking, regression, sets
 from likelier.metrics.bootstrap import Draws, resample
 from likelier.metrics.pairs import PAIR_ACCURACY
 from likelier.metrics.rows import Floats, Predicted, Rows
@@ -57,7 +57,7 @@ def measure(
     NotEnoughData
         Fewer than two accounts have a pair of posts with different likes.
     """
-    blocks, within, across, resampling = np.random.default_rng(settings.seed).spawn(4)
+    blocks, within, across, resampling, chance = np.random.default_rng(settings.seed).spawn(5)
     orders = dict(predicted) if effect is None else {**predicted, CEILING: Predicted(effect)}
     found: dict[Key, Statistic] = pairs.statistics(rows, orders, blocks)
     comparable = max(found[model, PAIR_ACCURACY].contributors for model in orders)
@@ -70,6 +70,7 @@ def measure(
     found |= sets.across(rows, orders, settings.set_sizes, settings.sets_per_account, across)
     found |= regression.statistics(rows, predicted)
     found |= intervals.statistics(rows, predicted)
+    found |= chances.statistics(rows, predicted, chance)
     drawn = resample(found, settings.resamples, resampling)
     honest = [model for model in predicted if model not in leaking]
     baseline = _best(drawn, [model for model in honest if model in baselines])

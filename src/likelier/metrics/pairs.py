@@ -26,7 +26,7 @@ def statistics(rows: Rows, predicted: Mapping[str, Predicted], random: np.random
     counts = np.zeros((rows.accounts, len(NAMES)))
     points = {model: np.zeros((rows.accounts, len(NAMES))) for model in predicted}
     scores = {model: one.comparable for model, one in predicted.items()}
-    for account, posts in _blocks(rows, random):
+    for account, posts in blocks(rows, random):
         below, above = np.triu_indices(posts.shape[1], 1)
         counted = _counted(rows, posts[:, below], posts[:, above])
         np.add.at(counts, account, counted.sum(axis=2))
@@ -51,7 +51,7 @@ def _counted(rows: Rows, below: Ints, above: Ints) -> NDArray[np.float32]:
     return np.stack(kinds, axis=1).astype(np.float32)
 
 
-def _blocks(rows: Rows, random: np.random.Generator) -> Iterator[tuple[Ints, Ints]]:
+def blocks(rows: Rows, random: np.random.Generator) -> Iterator[tuple[Ints, Ints]]:
     """Posts to be compared with each other: accounts (b,) and positions (b, size), likes ascending in each row.
 
     Blocks of one size come together, so that no Python loop runs over accounts.

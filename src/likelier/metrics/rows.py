@@ -31,6 +31,8 @@ class Rows:
         account's other posts, so it differs a little from post to post.
     is_image : array of bool, shape (n,)
         Neither a carousel nor a video.
+    followers : array, shape (n,), or None
+        Of the account; NaN where it is not known.
     """
 
     account: Ints
@@ -38,6 +40,7 @@ class Rows:
     target: Floats
     likes: Floats
     is_image: Flags
+    followers: Floats | None = None
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> "Rows":
@@ -48,6 +51,7 @@ class Rows:
             target=table["target"].to_numpy(dtype=np.float64),
             likes=table["likes"].to_numpy(dtype=np.float64),
             is_image=(table["kind"] == "image").to_numpy(dtype=bool),
+            followers=table["followers"].to_numpy(dtype=np.float64, na_value=np.nan) if "followers" in table else None,
         )
 
     def __len__(self) -> int:
@@ -80,11 +84,17 @@ def added(place: NDArray[np.integer], values: Floats, size: int) -> Floats:
 
 @dataclass(frozen=True)
 class Predicted:
-    """One model's scores of the same n posts; without `low` and `high` only the order is measured."""
+    """One model's scores of the same n posts; of what is left out, nothing is measured.
+
+    The fields are those of `likelier.predictions`.
+    """
 
     score: Floats
     low: Floats | None = None
     high: Floats | None = None
+    low_90: Floats | None = None
+    high_90: Floats | None = None
+    pair_slope: Floats | None = None
 
     @property
     def comparable(self) -> NDArray[np.float32]:

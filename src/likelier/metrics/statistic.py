@@ -24,11 +24,14 @@ class Statistic:
     degree : int
         How many accounts one observation spans. Resampling accounts moves such a mean `degree` times as
         far as it moves a mean over single accounts (first term of Hoeffding's decomposition, 1948).
+    centred : bool
+        The resamples are moved until their mean is the measure: sums of absolute differences grow by resampling.
     """
 
     sums: Floats
     formula: Callable[[Floats], Floats]
     degree: int = 1
+    centred: bool = False
 
     @property
     def contributors(self) -> int:

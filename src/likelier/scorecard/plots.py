@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from likelier.metrics.catalogue import SHORT_UNITS
@@ -106,6 +107,15 @@ def _tenths(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
     axes.set_ylabel(f"inside the interval, %\n(dashed: {wanted:g} asked for)")
 
 
+def _chances(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
+    axes.plot([50, 100], [50, 100], "--", color=COLOURS["baseline"], label="honest")
+    size = 4 + 10 * np.sqrt(data["pairs"] / data["pairs"].max())
+    axes.scatter(100 * data["stated"], 100 * data["happened"], size**2, color=COLOURS["model"], zorder=3)
+    axes.set_xlabel("chance that the favoured post wins, %")
+    axes.set_ylabel("pairs that it won, %\n(larger dot: more pairs)")
+    axes.legend()
+
+
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
@@ -117,4 +127,5 @@ _PLOTS: dict[str, tuple[str, float | None, Callable[[Any, pd.DataFrame, Mapping[
     "fit": ("fit", 3.4, _fit, "Predicted against true values with the line of best fit"),
     "coverage": ("coverage", None, _coverage, "Coverage of each model's interval"),
     "tenths": ("tenths", 2.8, _tenths, "Coverage of the best model's interval by tenth of the score"),
+    "chances": ("chances", 3.1, _chances, "Share of pairs won against the chance that the best model gave"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from likelier.metrics.chances import reliability
 from likelier.metrics.pairs import PAIR_ACCURACY
 from likelier.metrics.rows import Predicted, Rows
 from likelier.scorecard.text import first_split, ranked
@@ -35,6 +36,7 @@ def all_of(metrics: Mapping[str, Any], rows: Rows, best: Predicted, seed: int) -
         "sets": sets(metrics),
         "fit": fit(rows, best, seed),
         "tenths": tenths(rows, best),
+        "chances": chances(rows, best, seed),
     }
 
 
@@ -96,10 +98,12 @@ def line(rows: Rows, best: Predicted) -> tuple[float, float]:
 
 
 def tenths(rows: Rows, best: Predicted) -> pd.DataFrame:
-    """Posts in ten groups of equal size by score: mean score, mean target, share inside the interval."""
+    """Posts in ten groups of equal size by score: mean score, mean target, shares inside the intervals."""
     order = np.lexsort((np.arange(len(rows)), best.score))
-    assert best.low is not None and best.high is not None
-    inside = (best.low <= rows.target) & (rows.target <= best.high)
+    inside = {}
+    for name, low, high in (("coverage", best.low, best.high), ("coverage_90", best.low_90, best.high_90)):
+        assert low is not None and high is not None
+        inside[name] = (low <= rows.target) & (rows.target <= high)
     groups = [group for group in np.array_split(order, TENTHS) if len(group)]
     return pd.DataFrame(
         {
@@ -107,9 +111,15 @@ def tenths(rows: Rows, best: Predicted) -> pd.DataFrame:
             "posts": [len(group) for group in groups],
             "predicted": [best.score[group].mean() for group in groups],
             "true": [rows.target[group].mean() for group in groups],
-            "coverage": [inside[group].mean() for group in groups],
+            **{name: [one[group].mean() for group in groups] for name, one in inside.items()},
         }
     )
+
+
+def chances(rows: Rows, best: Predicted, seed: int) -> pd.DataFrame:
+    """Pairs in groups by the chance of the favoured post: how many, mean chance stated, share that happened."""
+    found = reliability(rows, best, np.random.default_rng(seed))
+    return pd.DataFrame(found, columns=["pairs", "stated", "happened"]).astype({"pairs": np.int64})
 
 
 def _measured(metrics: Mapping[str, Any], models: list[str], name: str) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def summary(metrics: Mapping[str, Any]) -> list[str]:
             f"Between two single images, where the kind of post gives nothing away, it gets "
             f"{figures.of_hundred(measures[IMAGES])} of 100 pairs in order."
         )
+    told += _of_sureness(metrics, measures)
     told.append(
         f"This is measured on the {name} split: {split['rows']:,} posts of {split['accounts']:,} accounts, "
         f"{split['pairs']:,} pairs."
@@ -99,6 +100,23 @@ def _of_ceiling(models: Mapping[str, Any], measures: Mapping[str, Any]) -> str:
         f"{ceiling}; nobody can get more. Of what it has above chance the model reaches "
         f"{figures.value(measures[ATTAINED], describe(ATTAINED))} %."
     )
+
+
+def _of_sureness(metrics: Mapping[str, Any], measures: Mapping[str, Any]) -> list[str]:
+    told = []
+    if {"coverage", "coverage_90"} <= set(measures):
+        wanted = f"{100 * metrics['coverage_wanted']:g}"
+        told.append(
+            f"Its interval, made to hold the truth of {wanted} of 100 posts, holds that of "
+            f"{figures.of_hundred(measures['coverage'])}; the wide one, made for 90, that of "
+            f"{figures.of_hundred(measures['coverage_90'])}."
+        )
+    if "pair_calibration_error" in measures:
+        told.append(
+            f"The chance that it gives to the winner of a pair is off by "
+            f"{figures.of_hundred(measures['pair_calibration_error'])} of 100 on average."
+        )
+    return told
 
 
 def _interval(figure: figures.Figure, name: str) -> str:

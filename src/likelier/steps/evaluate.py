@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from likelier.scorecard.words import LEAKS
 
 SPLITS = ("account", "forward", "random")  # the first one that there is chooses the best model
 LEAKY = "random"
+PREDICTED = [field.name for field in fields(Predicted)]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path
     """
     models = _read(params, trained)
     shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind", "taken_at", "snapshot_at"])
+    followers = contract.read_accounts(shards)[["account_id", "followers"]]
+    shown = shown.merge(followers, on="account_id", how="left", validate="many_to_one")
     leaking = {model.name for model in models if model.leaking}
     audit.check({model.name: model.table for model in models}, shown, params.train.min_age_hours, leaking)
     baselines = {model.name for model in models if model.baseline}
@@ -155,9 +158,11 @@ def _of_split(
     """One split's posts in the order of `Rows`, and what each model, and the truth, says of them."""
     parts = {one.name: one.table[one.table["split"] == split].sort_values(ORDER) for one in models}
     first = next(iter(parts.values()))
-    joined = first.merge(shown[["post_id", "likes", "kind"]], on="post_id", how="left", validate="many_to_one")
+    joined = first.merge(
+        shown[["post_id", "likes", "kind", "followers"]], on="post_id", how="left", validate="many_to_one"
+    )
     predicted = {
-        name: Predicted(*(part[column].to_numpy(dtype=np.float64) for column in ("score", "low", "high")))
+        name: Predicted(**{field: part[field].to_numpy(dtype=np.float64) for field in PREDICTED})
         for name, part in parts.items()
     }
     if effects is None:

@@ -14,6 +14,7 @@ from likelier import crossfit, leaks, models, predictions, targets
 from likelier import posts as contract
 from likelier.artifact import Artifact
 from likelier.atomic import remove, replacing_folder, write_json
+from likelier.calibrating import calibrate, table
 from likelier.errors import NotEnoughData, ParamsError
 from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
 from likelier.features.pixels import read as read_pixels
@@ -65,21 +66,20 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     if unfitted.reads_pixels:
         examples = replace(examples, pixels=read_pixels(features, posts["post_id"]))
     leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
-    parts, widths, width = [], np.full(len(posts), np.nan), float("nan")
+    parts, calibrated = [], None
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
         held = crossfit.out_of_fold(split, posts, examples, params.train, create)
-        if split == "account":
-            widths, width = crossfit.calibrate(held, params.train, len(posts))
-        parts.append(crossfit.table(posts, held, np.where(np.isfinite(widths), widths, width)))
+        calibrated = calibrated or calibrate(held, examples, params.train)
+        parts.append(table(posts, held, examples, calibrated))
         counts[f"{split}_purged"] = sum(one.fold.purged for one in held)
         print(f"train {name}: {split} split, {sum(len(one.test) for one in held)} posts scored", file=sys.stderr)
     final = create()
     target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
     known = np.flatnonzero(np.isfinite(target))
     final.fit(examples.take(known), target[known])
-    artifact = Artifact(
-        name, entry, final, params.featurize, params.train.target, width, params.train.coverage, params.train.seed
-    )
+    assert calibrated is not None  # params.py: the account split is there
+    settings = params.train
+    artifact = Artifact(name, entry, final, params.featurize, settings.target, calibrated.final, settings.seed)
     description = {"name": name, "family": entry.family, "baseline": entry.baseline, "leaking": entry.leaking}
     description |= {"rows": len(known), **counts}
     with replacing_folder(trained) as partial:

@@ -23,6 +23,12 @@ def test_xgboost_reaches_four_fifths_of_what_can_be_attained(tmp_path):
     assert 0.7 < ceiling < 0.8
     assert (found - 0.5) / (ceiling - 0.5) >= 0.8
     assert models["xgboost"]["pair_accuracy_over_baseline"]["low"] > 0.05
+    for name in ("linear", "xgboost"):
+        assert models[name]["coverage"]["value"] == pytest.approx(0.8, abs=0.03)
+        assert models[name]["coverage_90"]["value"] == pytest.approx(0.9, abs=0.03)
+        assert models[name]["pair_calibration_error"]["value"] < 0.04
+        assert models[name]["pair_brier"]["value"] < 0.25 - 0.04
+        assert models[name]["width"]["value"] < 0.9 * models["constant"]["width"]["value"]
     for name in ("constant", "account_mean"):
         assert models[name]["pair_accuracy"]["value"] == 0.5
 

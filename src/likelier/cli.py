@@ -131,13 +131,17 @@ def run(workdir: Workdir = Path("run"), params: ParamsFile = PARAMS, set_: Overr
 @app.command()
 def table(
     evaluation: Annotated[Path, typer.Argument(help="The metrics that `evaluate` wrote.")],
+    measure: Annotated[
+        list[str] | None, typer.Option(help="A column, as in docs/measures.md; may be given again.")
+    ] = None,
 ) -> None:
     """Print the models beside the baselines."""
     import json
 
     from likelier.scorecard import summary
 
-    typer.echo(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
+    metrics = json.loads(evaluation.read_text(encoding="utf-8"))
+    typer.echo(summary(metrics, measure) if measure else summary(metrics))
 
 
 @app.command()

@@ -2,6 +2,9 @@ import subprocess
 import sys
 from copy import deepcopy
 
+import pytest
+
+from likelier.errors import ParamsError
 from likelier.metrics.catalogue import describe
 from likelier.scorecard import figures, summary
 
@@ -31,6 +34,14 @@ def test_summary_leaves_out_what_no_model_has(measured):
         measures.pop("attained", None)
         measures.pop("best_of_5", None)
     assert "ceiling" not in summary(metrics) and "Best of" not in summary(metrics)
+
+
+def test_summary_shows_the_measures_that_are_asked_for(measured):
+    lines = summary(measured[0], ["coverage", "width", "nothing"]).splitlines()
+    assert lines[1].split() == ["model", "Coverage", "%", "Width"]
+    assert lines[2].endswith("1.000")
+    with pytest.raises(ParamsError, match="no model has a measure nothing"):
+        summary(measured[0], ["nothing"])
 
 
 def test_figures_are_written_in_the_unit_of_their_measure():

@@ -174,7 +174,7 @@ _MEASURES = {
         "Coverage: a narrow interval that misses is worth nothing.",
     ),
     "coverage_90": Measure(
-        "Coverage of 90 %",
+        "Coverage, wide",
         "interval",
         "%",
         "nominal",
@@ -182,7 +182,7 @@ _MEASURES = {
         "Whether it holds for every kind of post, or is too wide for some and too narrow for others.",
     ),
     "width_90": Measure(
-        "Width of 90 %",
+        "Width, wide",
         "interval",
         "target",
         "lower",
@@ -195,10 +195,10 @@ _MEASURES = {
             "interval",
             "%",
             "nominal",
-            f"Coverage{asked} in the quarter of the posts whose accounts have the {followers}.",
+            f"Coverage{asked}, in the quarter of the posts whose accounts have the {followers}.",
             "Everything but the size of the account.",
         )
-        for suffix, asked in (("", ""), ("_90", " of 90 %"))
+        for suffix, asked in (("", ""), ("_90", ", wide"))
         for quarter, words, followers in (
             (1, "smallest", "fewest followers"),
             (2, "second", "second fewest followers"),

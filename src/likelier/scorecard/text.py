@@ -1,30 +1,40 @@
 """The short table that ends a run in the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from likelier.errors import ParamsError
 from likelier.metrics.catalogue import describe
 from likelier.scorecard import figures
 
 COLUMNS = ("pair_accuracy", "pair_accuracy_2x", "best_of_5", "rmse", "attained")
 
 
-def summary(metrics: Mapping[str, Any]) -> str:
+def summary(metrics: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> str:
     """One line a model, best first, the baselines among them.
 
     Parameters
     ----------
     metrics : mapping
         What `evaluate` wrote to its metrics file.
+    columns : sequence of str
+        The measures to show, by their names.
 
     Returns
     -------
     str
         Plain text without a newline at the end; columns that no model has are left out.
+
+    Raises
+    ------
+    ParamsError
+        No model has any of these measures.
     """
     name, split = first_split(metrics)
     models = split["models"]
-    shown = [column for column in COLUMNS if any(column in measures for measures in models.values())]
+    shown = [column for column in columns if any(column in measures for measures in models.values())]
+    if not shown:
+        raise ParamsError(f"no model has a measure {' or '.join(columns)}; docs/measures.md lists them all")
     lines = [["model", "", *(_heading(column) for column in shown)]]
     for model in ranked(split):
         role = metrics["roles"][model]

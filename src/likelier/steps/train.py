@@ -66,6 +66,9 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     if unfitted.reads_pixels:
         examples = replace(examples, pixels=read_pixels(features, posts["post_id"]))
     leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
+    target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
+    known = np.flatnonzero(np.isfinite(target))
+    _check_varies(params.train.target, target[known])
     parts, calibrated = [], None
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
         held = crossfit.out_of_fold(split, posts, examples, params.train, create)
@@ -74,8 +77,6 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         counts[f"{split}_purged"] = sum(one.fold.purged for one in held)
         print(f"train {name}: {split} split, {sum(len(one.test) for one in held)} posts scored", file=sys.stderr)
     final = create()
-    target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
-    known = np.flatnonzero(np.isfinite(target))
     final.fit(examples.take(known), target[known])
     assert calibrated is not None  # params.py: the account split is there
     settings = params.train
@@ -105,6 +106,13 @@ def _entry(params: Params, name: str) -> ModelEntry:
         if not getattr(params.featurize, kind):
             raise ParamsError(f"models.{name}.features: {kind} is switched off; set featurize.{kind}: true")
     return entry
+
+
+def _check_varies(name: str, target: targets.Floats) -> None:
+    if len(target) and np.ptp(target) < SAME:
+        raise NotEnoughData(
+            f"{name} is {target[0]:.3g} for all {len(target)} posts: there is nothing to learn; check the likes"
+        )
 
 
 def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[pd.DataFrame, dict[str, Any]]:

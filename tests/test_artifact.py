@@ -30,6 +30,6 @@ def test_a_target_without_variance_is_refused_and_nothing_is_written(world, tmp_
     rows = posts.read_posts(world.shards).assign(likes=100.0)
     posts.write(rows, posts.POSTS, tmp_path / "shards/posts-0000.parquet")
     posts.write(posts.read_accounts(world.shards), posts.ACCOUNTS, tmp_path / "shards/accounts.parquet")
-    with pytest.raises(NotEnoughData, match="lift is 0 for all .* there is nothing to learn"):
+    with pytest.raises(NotEnoughData, match=r"lift is 0 for all .* there is nothing to learn"):
         train(world.params, "time_only", tmp_path / "shards", [world.features], tmp_path / "m", tmp_path / "m.json")
     assert [path.name for path in tmp_path.iterdir()] == ["shards"]

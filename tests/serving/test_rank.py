@@ -108,12 +108,13 @@ def test_the_answer_says_who_ranked_and_how_sure_it_is(service, draw):
 
 def test_the_answer_says_which_pictures_it_cannot_tell_apart(service, draw):
     files = [draw(seed) for seed in range(300, 312)]
-    order = service.rank(files, {"at": AT, "confidence": "0.7"}).json()["order"]
-    first = order[0]["score"]
+    asked = service.rank(files, {"at": AT}).json()["order"][-1]["first_beats"]  # what the last one just comes up to
+    order = service.rank(files, {"at": AT, "confidence": repr(asked)}).json()["order"]
     for row in order[1:]:
-        assert row["first_beats"] == pytest.approx(1 / (1 + np.exp(-2.0 * (first - row["score"]))), abs=1e-9)
-        assert (row["group"] == 1) == (row["first_beats"] < 0.7)
-    assert len({row["group"] for row in order}) > 1
+        ahead = order[0]["score"] - row["score"]
+        assert row["first_beats"] == pytest.approx(1 / (1 + np.exp(-2.0 * ahead)), abs=1e-9)
+        assert row["group"] == (1 if row["first_beats"] < asked else 2)
+    assert order[1]["group"] == 1 and order[-1]["group"] == 2
     for wrong in ("0.4", "1", "nan", "sure"):
         assert service.rank(files[:1], {"confidence": wrong}).json()["error"]["field"] == "confidence"
 

@@ -22,6 +22,7 @@ from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
 SCRATCH = "LIKELIER_SCRATCH"  # names a folder that outlives a killed run
+SAME = 1e-9  # labels this close are equal
 COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes", "kind")
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from likelier import posts as contract
 from likelier.artifact import Artifact
+from likelier.calibration import Calibration
 from likelier.errors import LeakFound, ParamsError
 from likelier.params import Params
+from likelier.scale import Scale
 from likelier.steps.evaluate import evaluate
 from likelier.steps.featurize import featurize
 from likelier.steps.register import register
@@ -29,6 +31,9 @@ PARAMS = Params.model_validate(
     }
 )
 TRAINED = ("constant", "honest", "told_likes")
+
+
+SURE = Calibration(0.8, Scale(), {0.8: (-0.5, 0.5), 0.9: (-0.7, 0.7)}, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +79,9 @@ def test_a_model_that_does_not_say_so_is_refused(place, tmp_path):
 def test_all_kinds_are_all_but_the_outcome():
     open_ = Params.model_validate({"models": {"all": TREES}, "featurize": {"outcome": True}})
     settings, entry = open_.featurize, open_.models["all"]
-    artifact = Artifact("all", entry, None, settings, "lift", 1.0, 0.8, 7)
+    artifact = Artifact("all", entry, None, settings, "lift", SURE, 7)
     assert "outcome" not in artifact.kinds
-    leaking = Artifact("all", entry.model_copy(update={"leaking": True}), None, settings, "lift", 1.0, 0.8, 7)
+    leaking = Artifact("all", entry.model_copy(update={"leaking": True}), None, settings, "lift", SURE, 7)
     assert "outcome" in leaking.kinds
 
 

@@ -8,10 +8,15 @@ import pytest
 
 from likelier import models, posts
 from likelier.artifact import Artifact
+from likelier.calibration import Calibration
 from likelier.features import words
 from likelier.params import Featurize, ModelEntry
+from likelier.scale import Scale
 
 FAMILIES = ["linear", "ridge", "gradient_boosting", "xgboost"]
+
+
+SURE = Calibration(0.8, Scale(), {0.8: (-0.5, 0.5), 0.9: (-0.7, 0.7)}, 1.0)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -27,7 +32,7 @@ def test_words_pay_where_they_tell(family, tmp_path):
     entry = ModelEntry(family=family)
     model = models.create(family, entry, 7)
     model.fit(examples, golden + random.normal(0, 0.1, 600))
-    Artifact(family, entry, model, settings, "lift", 0.5, 0.8, 7).save(tmp_path / "artifact")
+    Artifact(family, entry, model, settings, "lift", SURE, 7).save(tmp_path / "artifact")
     learned = json.loads((tmp_path / "artifact/model/encoder.json").read_text(encoding="utf-8"))["words"]
     assert sorted(learned["words_text"]) == ["day", "golden", "silver"]
     raw = pd.DataFrame(

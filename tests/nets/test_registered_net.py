@@ -9,11 +9,15 @@ from PIL import Image
 
 from likelier import features, models, posts
 from likelier.artifact import Artifact
+from likelier.calibration import Calibration
 from likelier.candidates import unfold
 from likelier.params import Featurize, ModelEntry
 from likelier.registry import CHAMPION, Registry
+from likelier.scale import Scale
 
 OFF = {kind: False for kind in features.KINDS if kind not in ("account", "shape") and kind in Featurize.model_fields}
+
+SURE = Calibration(0.8, Scale(), {0.8: (-0.5, 0.5), 0.9: (-0.7, 0.7)}, pair_slope=1.0)
 
 
 def raw_posts(size):
@@ -48,7 +52,7 @@ def test_it_scores_from_the_registry_as_before(tmp_path, monkeypatch):
     )
     model = models.create("mixed", entry, 7)
     model.fit(models.Examples(computed, rows["account_id"].to_numpy(), when, pictures), np.arange(24) % 5 / 5)
-    artifact = Artifact("mixed", entry, model, settings, "lift", 0.5, 0.8, 7)
+    artifact = Artifact("mixed", entry, model, settings, "lift", SURE, 7)
     artifact.save(tmp_path / "artifact")
     registry = Registry("likelier", tmp_path / "registry")
     version = registry.add(tmp_path / "artifact", "digest", {"model": "mixed"}, {"rmse": 0.3}, {}, [])

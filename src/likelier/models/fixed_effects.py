@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import Field
 
 from likelier.filling import Filling
@@ -11,11 +12,14 @@ from likelier.params import Section
 from likelier.straight_line import StraightLine
 from likelier.within import centred, clipped, codes
 
+POINTS = ("embedding_", "meaning_")  # columns that place a picture or a caption
+
 
 class Settings(Section):
     """Knobs of the regression within accounts."""
 
-    penalty: float = Field(default=1000.0, gt=0)  # of the squared coefficients
+    penalty: float = Field(default=100.0, gt=0)  # of the squared coefficients
+    point_weight: float = Field(default=0.3, gt=0)  # of numbers that are one of many, and say little alone
     clip: float | None = Field(default=2.5, gt=0)  # standard deviations of the target; null: as it is
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
     max_words: int = Field(default=100, ge=1)  # of a text that become columns
@@ -31,16 +35,20 @@ class Estimator(Model):
         from sklearn.linear_model import Ridge
 
         code = codes(examples.account)
+        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
+        # Each column has one of its own that says where it is missing.
+        is_point = np.tile([name.startswith(POINTS) for name in filling.encoder.names], 2)
+        weight = np.where(is_point, self.settings.point_weight, 1.0)
 
         def fit(matrix: Floats, target: Floats) -> Any:
             ridge = Ridge(alpha=self.settings.penalty, fit_intercept=False).fit(
-                centred(matrix, code), centred(target, code)
+                centred(matrix, code) * weight, centred(target, code)
             )
+            ridge.coef_ = ridge.coef_ * weight
             # An account's mean is not explained; a score is at the mean of all where its features are.
             ridge.intercept_ = float(target.mean())
             return ridge
 
-        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
         self.line = StraightLine.through(filling, examples.features, clipped(target, self.settings.clip), fit)
 
     def predict(self, examples: Examples) -> Floats:

@@ -56,6 +56,12 @@ class World:
         return self.folder / "data" / "features"
 
 
+@pytest.fixture(autouse=True)
+def own_registry(monkeypatch):
+    """MLflow leaves the address of the last registry in the environment: the next test must not write there."""
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
     """The tiny sample world after `likelier run`; to be read, never to be written to."""

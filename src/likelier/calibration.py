@@ -2,7 +2,7 @@
 
 The interval is split-conformal with a local scale (Lei et al. 2018, section 5.2), with an end for each side, since
 errors are skewed. MAPIE has such a score, `ResidualNormalisedScore`, but fits its scale on a random part of the
-posts, with accounts on both sides, keeps the model inside its own estimator, and can be stored as a pickle only.
+posts, with accounts on both sides, and keeps the model inside its own estimator.
 """
 
 import json

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
 
 from likelier.filling import Filling, Floats
+from likelier.params import Section
 
 FAR = 8  # standard deviations: a value far outside of what was seen must not carry a straight line away with it
 
@@ -55,3 +58,45 @@ class StraightLine:
         intercept = content.pop("intercept")
         arrays = {name: np.array(values, dtype=float) for name, values in content.items()}
         return cls(filling=Filling.load(folder), intercept=intercept, **arrays)
+
+
+class LineSettings(Section):
+    """Knobs that every family of straight lines has."""
+
+    min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
+    max_words: int = Field(default=100, ge=1)  # of a text that become columns
+
+
+class Posts(Protocol):
+    """What a line reads of `likelier.models.Examples`."""
+
+    @property
+    def features(self) -> pd.DataFrame: ...
+    @property
+    def account(self) -> NDArray[Any]: ...
+
+
+class OnALine:
+    """A straight line behind the interface of `likelier.models.Model`, to stand before it among a family's bases.
+
+    A family gives `fit`, which sets `line`.
+    """
+
+    settings: Any
+    line: StraightLine
+
+    def filling(self, examples: Posts) -> Filling:
+        """Learn to fill the features of training posts."""
+        return Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
+
+    def predict(self, examples: Posts) -> Floats:
+        """See `likelier.models.Model`."""
+        return self.line.predict(examples.features)
+
+    def save(self, folder: Path) -> None:
+        """See `likelier.models.Model`."""
+        self.line.save(folder)
+
+    def restore(self, folder: Path) -> None:
+        """See `likelier.models.Model`."""
+        self.line = StraightLine.load(folder)

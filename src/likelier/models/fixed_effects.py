@@ -1,41 +1,35 @@
 """Ridge regression within accounts: a line through what tells the posts of one account apart."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import Field
 
-from likelier.filling import Filling
 from likelier.models import Examples, Floats, Model
-from likelier.params import Section
-from likelier.straight_line import StraightLine
+from likelier.straight_line import LineSettings, OnALine, StraightLine
 from likelier.within import centred, clipped, codes
 
 POINTS = ("embedding_", "meaning_")  # columns that place a picture or a caption
 
 
-class Settings(Section):
+class Settings(LineSettings):
     """Knobs of the regression within accounts."""
 
     penalty: float = Field(default=100.0, gt=0)  # of the squared coefficients
     point_weight: float = Field(default=0.3, gt=0)  # of numbers that are one of many, and say little alone
     clip: float | None = Field(default=2.5, gt=0)  # standard deviations of the target; null: as it is
-    min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
-    max_words: int = Field(default=100, ge=1)  # of a text that become columns
 
 
-class Estimator(Model):
+class Estimator(OnALine, Model):
     """Least squares on features and target less their account's means; see `likelier.within`."""
 
     Settings = Settings
-    line: StraightLine
 
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge
 
         code = codes(examples.account)
-        filling = Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
+        filling = self.filling(examples)
         # Each column has one of its own that says where it is missing.
         is_point = np.tile([name.startswith(POINTS) for name in filling.encoder.names], 2)
         weight = np.where(is_point, self.settings.point_weight, 1.0)
@@ -50,12 +44,3 @@ class Estimator(Model):
             return ridge
 
         self.line = StraightLine.through(filling, examples.features, clipped(target, self.settings.clip), fit)
-
-    def predict(self, examples: Examples) -> Floats:
-        return self.line.predict(examples.features)
-
-    def save(self, folder: Path) -> None:
-        self.line.save(folder)
-
-    def restore(self, folder: Path) -> None:
-        self.line = StraightLine.load(folder)

@@ -116,6 +116,7 @@ class Evaluate(Section):
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     set_sizes: tuple[Annotated[int, Field(ge=2)], ...] = (2, 5, 10)
     sets_per_account: Count = 30
+    reference: str | None = "xgboost"
 
 
 class Register(Section):

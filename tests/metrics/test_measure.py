@@ -7,7 +7,7 @@ from likelier.metrics.measure import headline, measure
 from likelier.metrics.rows import Predicted
 from likelier.params import Evaluate
 
-SETTINGS = Evaluate(resamples=200, set_sizes=(2, 5), sets_per_account=5)
+SETTINGS = Evaluate(resamples=200, set_sizes=(2, 5), sets_per_account=5, reference="bad")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_every_measure_of_the_catalogue_is_measured(split):
     assert set(found["models"]["good"]) == wanted
     assert set(found["models"]["ceiling"]) == {
         name for name in wanted if describe(name).group in ("order", "sets", "mixed")
-    } - {"attained", "pair_accuracy_over_baseline"}
+    } - {"attained", "pair_accuracy_over_baseline", "pair_accuracy_over_reference"}
     assert (found["rows"], found["accounts"]) == (len(rows), 30)
     assert (found["best_model"], found["best_baseline"]) == ("good", "weak")
     for measures in found["models"].values():
@@ -52,6 +52,18 @@ def test_lift_is_the_paired_difference_to_the_best_baseline(split):
         found["good"]["pair_accuracy"]["value"] - found["weak"]["pair_accuracy"]["value"], abs=2e-6
     )
     assert set(found["weak"]["pair_accuracy_over_baseline"].values()) == {0.0}
+
+
+def test_lift_over_the_reference_is_paired_and_absent_where_it_was_not_trained(split):
+    rows, models, _ = split
+    found = measure(rows, models, {"constant", "weak"}, None, SETTINGS)
+    of = {name: found["models"][name]["pair_accuracy_over_reference"] for name in models}
+    assert found["reference"] == "bad" and set(of["bad"].values()) == {0.0}
+    here, there = (found["models"][name]["pair_accuracy"] for name in ("good", "bad"))
+    assert of["good"]["value"] == pytest.approx(here["value"] - there["value"], abs=2e-6)
+    assert of["good"]["low"] > 0 > of["weak"]["value"]
+    without = measure(rows, models, {"weak"}, None, SETTINGS.model_copy(update={"reference": "gone"}))
+    assert without["reference"] is None and "pair_accuracy_over_reference" not in without["models"]["good"]
 
 
 def test_attained_is_the_share_of_the_ceiling_above_chance(split):

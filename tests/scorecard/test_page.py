@@ -129,6 +129,11 @@ def test_the_summary_says_value_baseline_verdict_and_ceiling(measured):
     assert "that may be chance" in " ".join(words.summary(metrics))
     models["xgboost"]["pair_accuracy_over_baseline"] = {"value": -0.02, "low": -0.03, "high": -0.01}
     assert "2.0 points less" in " ".join(words.summary(metrics))
+    assert "The reference" not in " ".join(words.summary(metrics))  # it is the best model itself
+    metrics["splits"]["account"]["reference"] = "linear"
+    models["xgboost"]["pair_accuracy_over_reference"] = {"value": 0.02, "low": 0.01, "high": 0.03}
+    assert "The reference, linear, gets" in " ".join(words.summary(metrics))
+    assert "2.0 points more (+1.0 to +3.0 on the same resamples): a clear gain" in " ".join(words.summary(metrics))
     del models["xgboost"]["attained"]
     assert "there is nothing to learn in it" in " ".join(words.summary(metrics))
 

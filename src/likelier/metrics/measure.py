@@ -15,6 +15,7 @@ from likelier.params import Evaluate
 
 CEILING = "ceiling"  # the true effect, scored like a model where the world is a made one
 OVER_BASELINE = "pair_accuracy_over_baseline"
+OVER_REFERENCE = "pair_accuracy_over_reference"
 ATTAINED = "attained"
 CHANCE = 0.5
 DIGITS = 6  # so that the last bits of a sum don't make two runs differ
@@ -48,8 +49,8 @@ def measure(
     Returns
     -------
     dict
-        `rows`, `accounts`, `pairs` (how many were compared), `best_model` and `best_baseline` by pair accuracy
-        (None where there is none), and `models`: model, measure, then value, low and high. A measure that
+        `rows`, `accounts`, `pairs` (how many were compared), `best_model` and `best_baseline` by pair accuracy,
+        `reference` (None where there is none), and `models`: model, measure, then value, low and high. A measure that
         has no meaning for these posts is absent.
 
     Raises
@@ -74,7 +75,9 @@ def measure(
     drawn = resample(found, settings.resamples, resampling)
     honest = [model for model in predicted if model not in leaking]
     baseline = _best(drawn, [model for model in honest if model in baselines])
-    drawn |= _over_baseline(drawn, list(predicted), baseline)
+    reference = settings.reference if settings.reference in predicted else None
+    drawn |= _over(drawn, list(predicted), baseline, OVER_BASELINE)
+    drawn |= _over(drawn, list(predicted), reference, OVER_REFERENCE)
     drawn |= _attained(drawn, list(predicted), settings.confidence)
     return {
         "rows": len(rows),
@@ -82,6 +85,7 @@ def measure(
         "pairs": int(max(found[model, PAIR_ACCURACY].sums[:, -1].sum() for model in orders)),
         "best_model": _best(drawn, [model for model in honest if model not in baselines]),
         "best_baseline": baseline,
+        "reference": reference,
         "models": _rounded(drawn, settings.confidence),
     }
 
@@ -90,11 +94,12 @@ def _best(drawn: Mapping[Key, Draws], models: list[str]) -> str | None:
     return max(models, key=lambda model: drawn[model, PAIR_ACCURACY].value, default=None)
 
 
-def _over_baseline(drawn: Mapping[Key, Draws], models: list[str], baseline: str | None) -> dict[Key, Draws]:
-    if baseline is None:
+def _over(drawn: Mapping[Key, Draws], models: list[str], other: str | None, name: str) -> dict[Key, Draws]:
+    """The paired difference of each model's pair accuracy to that of the other one, as the measure `name`."""
+    if other is None:
         return {}
-    there = drawn[baseline, PAIR_ACCURACY]
-    return {(model, OVER_BASELINE): drawn[model, PAIR_ACCURACY].over(there) for model in models}
+    there = drawn[other, PAIR_ACCURACY]
+    return {(model, name): drawn[model, PAIR_ACCURACY].over(there) for model in models}
 
 
 def _attained(drawn: Mapping[Key, Draws], models: list[str], confidence: float) -> dict[Key, Draws]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from likelier.metrics.catalogue import describe
-from likelier.metrics.measure import ATTAINED, CEILING, OVER_BASELINE
+from likelier.metrics.measure import ATTAINED, CEILING, OVER_BASELINE, OVER_REFERENCE
 from likelier.metrics.pairs import IMAGES, PAIR_ACCURACY
 from likelier.scorecard import figures
 from likelier.scorecard.text import first_split
@@ -35,7 +35,11 @@ def summary(metrics: Mapping[str, Any]) -> list[str]:
     told = [order]
     if baseline is not None:
         there = figures.of_hundred(split["models"][baseline][PAIR_ACCURACY])
-        told.append(f"The best baseline, {baseline}, gets {there}. {_verdict(measures[OVER_BASELINE])}")
+        told.append(f"The best baseline, {baseline}, gets {there}. {_verdict(measures, OVER_BASELINE, 'baseline')}")
+    if split["reference"] not in (None, best):
+        there = figures.of_hundred(split["models"][split["reference"]][PAIR_ACCURACY])
+        verdict = _verdict(measures, OVER_REFERENCE, "reference")
+        told.append(f"The reference, {split['reference']}, gets {there}. {verdict}")
     if CEILING in split["models"]:
         told.append(_of_ceiling(split["models"], measures))
     if IMAGES in measures:
@@ -82,13 +86,14 @@ def cautions(metrics: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
     return told + [f"The {name} split is left out: {reason}." for name, reason in sorted(metrics["left_out"].items())]
 
 
-def _verdict(lift: figures.Figure) -> str:
+def _verdict(measures: Mapping[str, Any], name: str, other: str) -> str:
+    lift: figures.Figure = measures[name]
     points = f"{abs(100 * lift['value']):.1f} points {'more' if lift['value'] >= 0 else 'less'}"
-    ends = f"{_interval(lift, OVER_BASELINE)} on the same resamples"
+    ends = f"{_interval(lift, name)} on the same resamples"
     if lift["low"] > 0:
         return f"The model gets {points} ({ends}): a clear gain."
     if lift["high"] < 0:
-        return f"The model gets {points} ({ends}): it is worse than the baseline."
+        return f"The model gets {points} ({ends}): it is worse than the {other}."
     return f"The model gets {points} ({ends}): that may be chance."
 
 

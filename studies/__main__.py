@@ -6,7 +6,7 @@ from pathlib import Path
 from likelier import params as parameters
 from likelier.errors import LikelierError
 from likelier.run import run
-from studies import page
+from studies import constants, page
 
 HERE = Path(__file__).parent
 
@@ -19,15 +19,19 @@ def main() -> None:
     parser.add_argument("--study", choices=sorted(page.STUDIES), action="append", help="only this one")
     parser.add_argument("--without", action="append", default=[], help="leave out a model; may be given again")
     parser.add_argument("--set", action="append", default=[], help="section.key=value, as in `likelier run`")
+    parser.add_argument("--constants", action="store_true", help="only count the rows; nothing is trained")
     given = parser.parse_args()
+    counted = {}
     try:
-        for study in (given.study or page.STUDIES) if given.data else ():
+        if given.data:
+            counted[page.CONSTANTS] = constants.table(constants.constants(given.data))
+        for study in (given.study or page.STUDIES) if given.data and not given.constants else ():
             settings = parameters.load(HERE / f"{study}.yaml", [f"ingest.path={given.data}", *given.set])
             kept = {name: entry for name, entry in settings.models.items() if name not in given.without}
             run(settings.model_copy(update={"models": kept}), given.results / study)
     except LikelierError as error:
         raise SystemExit(f"studies: {error}") from error
-    found = page.blocks(given.results)
+    found = counted | page.blocks(given.results)
     for name, block in found.items():
         print(f"\n{name}\n\n{block}")
     page.PAGE.write_text(page.rewrite(page.PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")

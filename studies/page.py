@@ -9,6 +9,7 @@ from studies import printed, tables
 
 PAGE = Path("docs/results.md")
 STUDIES = {"a": printed.A, "b": printed.B}
+CONSTANTS = "a, constants"
 
 
 def blocks(results: Path) -> dict[str, str]:

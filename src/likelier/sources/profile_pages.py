@@ -26,28 +26,29 @@ def _page(file: Path, name: str) -> AccountPosts:
         page = documents.load(file)
     except documents.UnreadableDocument as error:
         return AccountPosts(None, rejections=[Rejection(name, str(error))])
-    listed = _listed(page)
-    if listed is None:
+    found = listed(page)
+    if found is None:
         return AccountPosts(
             None, rejections=[Rejection(name, "another shape: is no profile page with `id` and `posts`")]
         )
     account = nodes.account(page)
     posts, rejections = [], []
-    for row, listing in enumerate(listed):
+    for row, listing in enumerate(found):
         node = nodes.mapping(nodes.mapping(listing).get("node")) or listing
         if not isinstance(node, dict):
             rejections.append(Rejection(name, "another shape: is no post", row, account_id=account["account_id"]))
             continue
         # The page's own account, whoever else a post may name.
-        found = nodes.post(node) | {"account_id": account["account_id"], "file": name, "row": row}
-        posts.append(found | _picture(node) | _no_caption(node))
+        post = nodes.post(node) | {"account_id": account["account_id"], "file": name, "row": row}
+        posts.append(post | _picture(node) | _no_caption(node))
     snapshot = _snapshot(posts)
     for post in posts:
         post["snapshot_at"] = snapshot
     return AccountPosts(account | {"snapshot_at": snapshot}, posts, rejections)
 
 
-def _listed(page: Any) -> list[Any] | None:
+def listed(page: Any) -> list[Any] | None:
+    """The posts of a page, as it lists them; None where it is no profile page."""
     if not isinstance(page, dict) or nodes.identity(page) is None:
         return None
     posts = page.get("posts")

@@ -15,7 +15,7 @@ PAGES = "LIKELIER_PAGES"
 def write(folder, name, *likes):
     """A page; its newest post stands first, and a dear one."""
     posts = [
-        {"edge_liked_by": 1, "edge_media_preview_like": str(count), "taken_at_timestamp": str(1_550_000_000 - place)}
+        {"edge_liked_by": 1, "edge_media_preview_like": count, "taken_at_timestamp": 1_550_000_000 - place}
         for place, count in enumerate(likes)
     ]
     (folder / f"{name}.json").write_text(json.dumps({"id": "7", "username": name, "posts": posts}))

@@ -63,6 +63,14 @@ class Connection:
         else:
             os.environ[TRACKING_URI] = named
 
+    def experiment(self, name: str) -> str:
+        """The number of the experiment of that name, which is made when it isn't there."""
+        with self.told():
+            found = self.client.get_experiment_by_name(name)
+            if found:
+                return str(found.experiment_id)
+            return str(self.client.create_experiment(name, artifact_location=self.artifacts))
+
     @contextmanager
     def told(self) -> Iterator[None]:
         """Turn what MLflow and its database raise into a `RegistryError`."""

@@ -1,6 +1,6 @@
 """Scores of posts by models that never saw them, for every split."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,13 @@ class Held:
 def out_of_fold(
     split: str, posts: pd.DataFrame, examples: Examples, settings: Train, create: Callable[[], Model]
 ) -> list[Held]:
+    """All folds of `fold_by_fold`."""
+    return list(fold_by_fold(split, posts, examples, settings, create))
+
+
+def fold_by_fold(
+    split: str, posts: pd.DataFrame, examples: Examples, settings: Train, create: Callable[[], Model]
+) -> Iterator[Held]:
     """Fit on each fold's training posts, and score its held-back ones.
 
     Parameters
@@ -39,7 +46,6 @@ def out_of_fold(
     LeakFound
         A fold or a model knows of what is held back; see `likelier.leaks`.
     """
-    held = []
     for fold in splits.folds(split, posts, settings):
         leaks.check_fold(fold, posts)
         reference = np.ones(len(posts), dtype=bool)
@@ -55,5 +61,4 @@ def out_of_fold(
         model.fit(examples.take(train), target[train])
         score = model.predict(examples.take(test))
         leaks.check_scores(model, examples.take(test), score)
-        held.append(Held(fold, test, target[test], score))
-    return held
+        yield Held(fold, test, target[test], score)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from likelier import posts, predictions
 from likelier.artifact import Artifact
@@ -82,7 +83,27 @@ def compare(challenger: Path, champion: Artifact, kept: pd.DataFrame, shards: Pa
     facts = posts.read_posts(shards, ["post_id", "likes", "kind"])
     table = table.merge(facts, on="post_id", how="left", validate="one_to_one").sort_values(ORDER, ignore_index=True)
     other = champion_scores(champion, kept, table["post_id"], shards)
-    scored = {"challenger": np.asarray(table["score"], float), "champion": np.asarray(other, float)}
+    return paired(table, np.asarray(table["score"], float), np.asarray(other, float), settings)
+
+
+def paired(
+    table: pd.DataFrame, challenger: NDArray[np.float64], champion: NDArray[np.float64], settings: Evaluate
+) -> Lift | None:
+    """The paired lift of one score over another, of the same n posts.
+
+    Parameters
+    ----------
+    table : DataFrame, n rows
+        account_id, post_id, fold, target, likes and kind, sorted by `likelier.metrics.rows.ORDER`.
+    challenger, champion : array, shape (n,)
+        Scores by models that had not seen the post.
+
+    Returns
+    -------
+    Lift or None
+        None when fewer than two accounts have a pair of posts to compare by.
+    """
+    scored = {"challenger": challenger, "champion": champion}
     rows = Rows.of(table)
     random = np.random.default_rng(settings.seed)
     sums = statistics(rows, {name: Predicted(score) for name, score in scored.items()}, random)

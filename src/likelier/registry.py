@@ -88,12 +88,7 @@ class Registry:
         import mlflow
 
         with self._told():
-            experiment = self._client.get_experiment_by_name(self.name)
-            number = (
-                experiment.experiment_id
-                if experiment
-                else self._client.create_experiment(self.name, artifact_location=self._connection.artifacts)
-            )
+            number = self._connection.experiment(self.name)
             with mlflow.start_run(experiment_id=number, run_name=str(knobs.get("model", self.name)), tags=dict(tags)):
                 mlflow.log_params(dict(knobs))
                 mlflow.log_metrics(dict(figures))

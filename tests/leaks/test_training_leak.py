@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from likelier import labelled, predictions, splits, targets
 from likelier import posts as contract
-from likelier import predictions, splits, targets
 from likelier.errors import ContractError, LeakFound, LikelierError
 from likelier.metrics import audit
 from likelier.models import linear
@@ -64,7 +64,7 @@ def test_clean_data_sets_pass(make_table, tmp_path, seed):
 
 
 def test_a_scaler_fitted_on_all_posts_is_named(data, monkeypatch):
-    clean = train_step._examples
+    clean = labelled._examples
 
     def scaled(posts, kinds):
         given = clean(posts, kinds)
@@ -72,13 +72,13 @@ def test_a_scaler_fitted_on_all_posts_is_named(data, monkeypatch):
         given.features[numbers.columns] = (numbers - numbers.mean()) / numbers.std()
         return given
 
-    monkeypatch.setattr(train_step, "_examples", scaled)
+    monkeypatch.setattr(labelled, "_examples", scaled)
     assert "is not what the raw posts give: it was fitted on other posts" in refused(data)
 
 
 def altered_features(monkeypatch, alter):
-    clean = train_step.read_features
-    monkeypatch.setattr(train_step, "read_features", lambda folders: alter(clean(folders)))
+    clean = labelled.read_features
+    monkeypatch.setattr(labelled, "read_features", lambda folders: alter(clean(folders)))
 
 
 def test_levels_fitted_on_all_posts_are_named(data, monkeypatch):
@@ -190,7 +190,7 @@ def test_hidden_likes_learned_as_zero_are_named(data, monkeypatch):
         def read_posts(self, shards, columns):
             return contract.read_posts(shards, columns).fillna({"likes": 0.0})
 
-    monkeypatch.setattr(train_step, "contract", Zeros())
+    monkeypatch.setattr(labelled, "contract", Zeros())
     monkeypatch.setattr(targets, "learnable", all_of_them)
     assert "predictions are of posts without likes in the shards" in refused(data, ContractError)
 

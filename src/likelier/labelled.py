@@ -1,0 +1,129 @@
+"""The posts that a model may learn from, as it sees them, with their labels: what training and tuning both read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from likelier import leaks, models, targets
+from likelier import posts as contract
+from likelier.errors import NotEnoughData, ParamsError
+from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
+from likelier.features.pixels import read as read_pixels
+from likelier.features.table import read as read_features
+from likelier.params import ModelEntry, Params
+
+SAME = 1e-9  # labels this close are equal
+COLUMNS = ("post_id", "account_id", "taken_at", "snapshot_at", "likes", "kind")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """n learnable posts; every part in the same order.
+
+    Attributes
+    ----------
+    posts : DataFrame, n rows
+        post_id, account_id, taken_at, likes, followers, picture_hash and the features.
+    examples : Examples, n rows
+        What the model sees of them.
+    target : array, shape (n,)
+        The label by all other posts of the account; NaN where it has no scale.
+    counts : dict
+        All posts, and why some are not learnable.
+    """
+
+    posts: pd.DataFrame
+    examples: models.Examples
+    target: targets.Floats
+    counts: dict[str, Any]
+
+
+def entry_of(params: Params, name: str) -> ModelEntry:
+    """The entry of that name in `params.models`, whose features are all computed, and no leak.
+
+    Raises
+    ------
+    ParamsError
+        No such model, or a kind of features that is switched off.
+    LeakFound
+        It reads what is known only after posting, and doesn't say so.
+    """
+    if name not in params.models:
+        raise ParamsError(f"model {name!r} is not in params.yaml; known: {', '.join(params.models)}")
+    entry = params.models[name]
+    leaks.check_entry(name, entry)
+    for feature in entry.features or ():
+        kind = kind_of(feature)
+        if not getattr(params.featurize, kind):
+            raise ParamsError(f"models.{name}.features: {kind} is switched off; set featurize.{kind}: true")
+    return entry
+
+
+def read(params: Params, name: str, unfitted: models.Model, shards: Path, features: Sequence[Path]) -> Labelled:
+    """Read what the model `name` may learn from.
+
+    Parameters
+    ----------
+    unfitted : Model
+        The entry's model: whether it looks at pictures.
+    shards : Path
+        Folder of posts and accounts; the labels come from here.
+    features : sequence of Path
+        Folders that `featurize` wrote; together they cover every shard.
+
+    Raises
+    ------
+    ParamsError
+        A kind of features, or pictures, that were not computed.
+    NotEnoughData
+        Too few posts with known likes, or labels that don't vary.
+    LeakFound
+        The features know of other posts.
+    """
+    entry = params.models[name]
+    if unfitted.reads_pixels and not params.featurize.pixels:
+        raise ParamsError(f"models.{name}: {entry.family} looks at pictures; set featurize.pixels: true")
+    posts, counts = _learnable(params, shards, features)
+    kinds = chosen_kinds(entry, params.featurize)
+    examples = _examples(posts, chosen_columns(entry, params.featurize))
+    if unfitted.reads_pixels:
+        examples = replace(examples, pixels=read_pixels(features, posts["post_id"]))
+    leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
+    target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
+    _check_varies(params.train.target, target[np.isfinite(target)])
+    return Labelled(posts, examples, target, counts)
+
+
+def _check_varies(name: str, target: targets.Floats) -> None:
+    if len(target) and np.ptp(target) < SAME:
+        raise NotEnoughData(
+            f"{name} is {target[0]:.3g} for all {len(target)} posts: there is nothing to learn; check the likes"
+        )
+
+
+def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    posts = contract.read_posts(shards, COLUMNS)
+    posts = posts.merge(contract.read_accounts(shards)[["account_id", "followers"]], on="account_id", how="left")
+    columns = read_features(features).drop(columns="account_id")
+    joined = posts.merge(columns, on="post_id", how="left", validate="one_to_one", indicator="found")
+    without = int((joined["found"] != "both").sum())
+    if without:
+        raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
+    usable, reasons = targets.learnable(posts, params.train.min_age_hours, params.train.kinds)
+    if not usable.any():
+        told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+        raise NotEnoughData(f"no post has likes to learn from ({told}); add older posts with visible likes")
+    unlabelled = {f"unlabelled_{reason}": count for reason, count in reasons.items()}
+    return joined[usable].drop(columns="found").reset_index(drop=True), {"posts": len(posts), **unlabelled}
+
+
+def _examples(posts: pd.DataFrame, columns: Sequence[str]) -> models.Examples:
+    return models.Examples(
+        posts[list(columns)],
+        posts["account_id"].to_numpy(),
+        posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
+    )

@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 
 from likelier import targets
+from likelier.params import Select
 
 UTC = "UTC"
+NOTHING = dict.fromkeys(["other_language", "too_many_followers", "other_kind", "too_few_posts", "balanced_away"], 0)
 
 
 def frame(likes, accounts, followers=1000.0):
@@ -70,7 +72,7 @@ def test_hidden_young_and_single_posts_have_no_label():
     )
     usable, reasons = targets.learnable(posts, 48)
     assert usable.tolist() == [True, False, False, True, False]
-    assert reasons == {"hidden_likes": 1, "young": 1, "other_kind": 0, "only_post_of_its_account": 1}
+    assert reasons == {"hidden_likes": 1, "young": 1, **NOTHING, "only_post_of_its_account": 1}
 
 
 def test_posts_of_other_kinds_are_set_aside_before_single_ones_are_counted():
@@ -83,6 +85,6 @@ def test_posts_of_other_kinds_are_set_aside_before_single_ones_are_counted():
             "kind": ["image", "carousel", "video", "video", "image", "video"],
         }
     )
-    usable, reasons = targets.learnable(posts, 48, ("image", "carousel"))
+    usable, reasons = targets.learnable(posts, 48, Select(kinds=("image", "carousel")))
     assert usable.tolist() == [True, True, False, False, False, False]
-    assert reasons == {"hidden_likes": 1, "young": 0, "other_kind": 2, "only_post_of_its_account": 1}
+    assert reasons == {"hidden_likes": 1, "young": 0, **NOTHING, "other_kind": 2, "only_post_of_its_account": 1}

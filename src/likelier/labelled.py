@@ -113,10 +113,12 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
     without = int((joined["found"] != "both").sum())
     if without:
         raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
-    usable, reasons = targets.learnable(posts, params.train.min_age_hours, params.train.kinds)
+    usable, reasons = targets.learnable(joined, params.train.min_age_hours, params.select)
     if not usable.any():
-        told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
-        raise NotEnoughData(f"no post has likes to learn from ({told}); add older posts with visible likes")
+        told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items() if count)
+        raise NotEnoughData(
+            f"no post has likes to learn from ({told}); add older posts with visible likes, or widen `select`"
+        )
     unlabelled = {f"unlabelled_{reason}": count for reason, count in reasons.items()}
     return joined[usable].drop(columns="found").reset_index(drop=True), {"posts": len(posts), **unlabelled}
 

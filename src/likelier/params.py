@@ -77,13 +77,24 @@ class Featurize(Section):
     workers: Count = 2
 
 
+class Select(Section):
+    """Which posts are learned from, measured on and drawn; by default all that have a label."""
+
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] | None = None  # ISO 639-1 codes, or none; None: all
+    max_followers: Count | None = None  # posts of larger accounts are left out
+    kinds: Annotated[tuple[Literal["image", "carousel", "video"], ...], Field(min_length=1)] | None = None  # None: all
+    min_posts: Count = 1  # of an account, of those that are left
+    balance: Literal["none", "cap", "equal"] = "none"  # posts of an account
+    cap: Annotated[int, Field(ge=2)] = 10  # of an account, where it is balanced
+    seed: int = 7  # which posts are drawn
+
+
 class Train(Section):
     """Target, splits and calibration, the same for every model."""
 
     seed: int = 7
     target: Literal["lift", "likes_over_mean", "likes_over_max", "likes_per_follower"] = "lift"
     min_age_hours: Annotated[float, Field(ge=0)] = 48.0
-    kinds: tuple[Literal["image", "carousel", "video"], ...] | None = None  # of posts; None: all
     splits: tuple[Literal["account", "forward", "random"], ...] = ("account", "forward", "random")
     folds: Annotated[int, Field(ge=2)] = 5
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2  # of the forward and the random split
@@ -132,6 +143,7 @@ class Params(Section):
     ingest: Ingest = Ingest()
     validation: Validate = Field(default=Validate(), alias="validate")
     featurize: Featurize = Featurize()
+    select: Select = Select()
     train: Train = Train()
     models: dict[str, ModelEntry] = Field(min_length=1)
     evaluate: Evaluate = Evaluate()

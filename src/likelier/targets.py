@@ -6,35 +6,34 @@ account's other labelled posts (a label's scale is not a feature: nothing of it 
 """
 
 from collections import Counter
-from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from likelier import selection
+from likelier.params import Select
+
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
 
-def learnable(
-    posts: pd.DataFrame, min_age_hours: float, kinds: Collection[str] | None = None
-) -> tuple[Rows, dict[str, int]]:
-    """Which posts, of these kinds or of all, have likes that can be learned from, and how many don't, by reason.
+EVERYTHING = Select()
+
+
+def learnable(posts: pd.DataFrame, min_age_hours: float, select: Select = EVERYTHING) -> tuple[Rows, dict[str, int]]:
+    """Which of the selected posts have likes that can be learned from, and how many posts don't, by reason.
 
     A post whose snapshot time is unknown counts as old enough: its source has said that it is.
     """
     hidden = posts["likes"].isna().to_numpy()
     age = posts["snapshot_at"] - posts["taken_at"]
     young = (age < pd.Timedelta(hours=min_age_hours)).to_numpy(dtype=bool, na_value=False) & ~hidden
-    usable = ~hidden & ~young
-    other = np.zeros(len(posts), dtype=bool)
-    if kinds is not None:
-        other = usable & ~posts["kind"].isin(list(kinds)).to_numpy(dtype=bool)
-        usable &= ~other
+    usable, left_out = selection.select(posts, ~hidden & ~young, select)
     others = posts["account_id"].map(Counter(posts["account_id"][usable])).fillna(0).to_numpy()
     alone = usable & (others < 2)
-    reasons = {"hidden_likes": hidden, "young": young, "other_kind": other, "only_post_of_its_account": alone}
-    return usable & ~alone, {reason: int(rows.sum()) for reason, rows in reasons.items()}
+    counts = {"hidden_likes": int(hidden.sum()), "young": int(young.sum()), **left_out}
+    return usable & ~alone, counts | {"only_post_of_its_account": int(alone.sum())}
 
 
 def label(target: str, posts: pd.DataFrame, reference: Rows) -> Floats:

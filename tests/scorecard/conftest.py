@@ -36,5 +36,10 @@ def measured():
         "splits": {"account": {"leaky": False, **split}, "random": {"leaky": True, **split}},
         "left_out": {},
     }
-    facts = {"source": "instaloader", "alt_text": False, "counts": {"posts read and kept": 200, "accounts": 25}}
+    facts = {
+        "source": "instaloader",
+        "alt_text": False,
+        "selected": "",
+        "counts": {"posts read and kept": 200, "accounts": 25},
+    }
     return metrics, tables.all_of(metrics, rows, models[split["best_model"]], seed=1), facts

@@ -143,6 +143,8 @@ def test_cautions_are_given_where_they_are_due(measured):
     assert words.cautions(metrics, facts) == []
     metrics["splits"]["account"]["accounts"] = 4
     metrics |= {"target": "likes_per_follower", "left_out": {"forward": "too few"}}
-    told = words.cautions(metrics, facts | {"source": "sample", "alt_text": True})
-    for place, word in enumerate(("made world", "Alt text", "likes per follower", "Only 4 accounts", "forward split")):
+    told = words.cautions(metrics, facts | {"source": "sample", "alt_text": True, "selected": "of kind image"})
+    for place, word in enumerate(
+        ("made world", "Only posts of kind image", "Alt text", "likes per follower", "Only 4 accounts", "forward split")
+    ):
         assert word in told[place]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from likelier import posts as contract
+from likelier import selection
 from likelier.metrics.catalogue import GROUPS, SHORT_UNITS, Measure, describe, names
 from likelier.params import Params
 from likelier.scorecard import figures, words
@@ -67,6 +68,7 @@ def facts(params: Params, shards: Path, shown: pd.DataFrame) -> dict[str, Any]:
     return {
         "source": params.ingest.source,
         "alt_text": params.featurize.alt_text,
+        "selected": selection.words(params.select),
         "counts": {
             "posts read and kept": len(shown),
             "accounts": len(each),

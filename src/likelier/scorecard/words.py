@@ -63,6 +63,10 @@ def cautions(metrics: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
         told.append(
             "The posts are a made world. The figures show that the pipeline works, not how well it does on yours."
         )
+    if facts["selected"]:
+        told.append(
+            f"Only posts {facts['selected']} are measured, and were learned from: the figures are of no others."
+        )
     if facts["alt_text"]:
         told.append(
             "Alt text is switched on as a feature. Instagram writes it after the upload, so a post that is not out yet "

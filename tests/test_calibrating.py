@@ -121,7 +121,7 @@ def test_features_that_the_model_does_not_read_are_not_needed(world):
 def test_few_posts_have_one_width_for_all(posts, folds):
     world = World(posts, folds)
     found = calibrate(world.held(), world.examples, SETTINGS)
-    assert found.final.scale.booster is None
+    assert found.final.scale.trees is None
     columns = world.columns(found)
     width = columns["high"] - columns["low"]
     for fold in range(folds):

@@ -58,7 +58,7 @@ class Calibration:
             "coverage": self.coverage,
             "ends": {str(level): list(ends) for level, ends in self.ends.items()},
             "pair_slope": self.pair_slope,
-            "local": self.scale.booster is not None,
+            "local": self.scale.trees is not None,
         }
         (folder / FILE).write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
         self.scale.save(folder)

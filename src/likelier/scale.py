@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from likelier import features as feature_kinds
 from likelier.encoding import Encoder
+from likelier.trees import Trees
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +45,7 @@ def context(features: pd.DataFrame) -> pd.DataFrame:
 class Scale:
     """A positive number a post, in proportion to which its score is expected to be off; 1 until it is fitted."""
 
-    encoder: Encoder
-    booster: Any = None
+    trees: Trees | None = None
 
     def fit(self, features: pd.DataFrame, account: NDArray[Any], score: Floats, error: Floats, seed: int) -> "Scale":
         """Learn from n posts, held back when they were scored.
@@ -57,45 +57,37 @@ class Scale:
         error : array, shape (n,)
             Label minus score.
         """
-        import xgboost
-
         size = np.abs(error)
         if not size.any():
             return self
-        self.encoder = Encoder(MIN_COUNT).fit(features, account)
+        encoder = Encoder(MIN_COUNT).fit(features, account)
         rows = np.random.default_rng(seed).random(len(features)) < UNKNOWN
         of_account = [str(name) for name in features if str(name).startswith("account_")]
         hidden = features.assign(**{name: features[name].mask(rows) for name in of_account})
-        self.booster = xgboost.train(
-            {**SETTINGS, "seed": seed},
-            xgboost.DMatrix(self._matrix(hidden, score), label=np.log(size + FLOOR * size.mean())),
-            num_boost_round=ROUNDS,
-        )
+        label = np.log(size + FLOOR * size.mean())
+        knobs = {**SETTINGS, "seed": seed}
+        self.trees = Trees.grow(encoder, _matrix(encoder, hidden, score), label, knobs, rounds=ROUNDS)
         return self
 
     def of(self, features: pd.DataFrame, score: Floats) -> Floats:
         """The scale of each post, shape (n,)."""
-        if self.booster is None:
+        if self.trees is None:
             return np.ones(len(score))
-        scale: Floats = np.exp(self.booster.inplace_predict(self._matrix(features, score)).astype(float))
+        scale: Floats = np.exp(self.trees.score(_matrix(self.trees.encoder, features, score)))
         return scale
-
-    def _matrix(self, features: pd.DataFrame, score: Floats) -> NDArray[np.float32]:
-        return np.column_stack([score.astype(np.float32), self.encoder.transform(features)])
 
     def save(self, folder: Path) -> None:
         """Write into an existing folder; nothing where there is one scale for all."""
-        if self.booster is not None:
-            self.encoder.save(folder / ENCODER)
-            self.booster.save_model(folder / MODEL)
+        if self.trees is not None:
+            self.trees.save(folder / MODEL, folder / ENCODER)
 
     @classmethod
     def load(cls, folder: Path) -> "Scale":
         """Read what `save` wrote for a scale that was fitted."""
-        import xgboost
-
         scale = cls()
-        scale.encoder = Encoder.load(folder / ENCODER)
-        scale.booster = xgboost.Booster(model_file=folder / MODEL)
-        scale.booster.set_param({"nthread": SETTINGS["nthread"]})
+        scale.trees = Trees.load(folder / MODEL, folder / ENCODER, SETTINGS["nthread"])
         return scale
+
+
+def _matrix(encoder: Encoder, features: pd.DataFrame, score: Floats) -> NDArray[np.float32]:
+    return np.column_stack([score.astype(np.float32), encoder.transform(features)])

@@ -5,6 +5,8 @@ nothing of that order, and a model that fits it wastes its strength (the within,
 data: Wooldridge 2010, section 10.5).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -33,3 +35,33 @@ def clipped(target: Floats, limit: float | None) -> Floats:
         return target
     mean, spread = target.mean(), target.std()
     return np.asarray(np.clip(target, mean - limit * spread, mean + limit * spread))
+
+
+class Line(NamedTuple):
+    """What makes a score without a unit one of the target: ``level + slope * (score - centre)``.
+
+    Attributes
+    ----------
+    slope : float
+        By least squares within accounts; 0 where the score orders them no better than chance.
+    """
+
+    slope: float = 0.0
+    level: float = 0.0
+    centre: float = 0.0
+
+    @classmethod
+    def through(cls, score: Floats, target: Floats, code: NDArray[np.intp]) -> "Line":
+        """Learn the slope from scores (n,) of posts that had no part in how they were made."""
+        inside = centred(score, code)
+        spread = float(inside @ inside)
+        slope = float(inside @ target) / spread if spread > 1e-12 else 0.0
+        return cls(max(slope, 0.0))
+
+    def at(self, score: Floats, target: Floats) -> "Line":
+        """The same slope, through the means of these."""
+        return self._replace(level=float(target.mean()), centre=float(score.mean()))
+
+    def of(self, score: Floats) -> Floats:
+        """Scores (n,) in the unit of the target."""
+        return np.asarray(self.level + self.slope * (score - self.centre))

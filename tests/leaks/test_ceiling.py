@@ -88,7 +88,7 @@ def test_all_kinds_are_all_but_the_outcome():
 def test_an_artifact_reads_the_columns_that_its_entry_names(place):
     artifact = Artifact.load(place / "told_likes/artifact")
     assert artifact.kinds == ("time", "outcome")
-    assert artifact.model.encoder.columns[-2:] == TOLD
+    assert artifact.model.trees.encoder.columns[-2:] == TOLD
     rows = contract.read_posts(place / "shards")
     hidden = artifact.score(rows.assign(likes=None), contract.read_accounts(place / "shards"))
     assert hidden["score"].std() < artifact.score(rows, contract.read_accounts(place / "shards"))["score"].std()

@@ -20,6 +20,12 @@ FAMILIES = sorted(file.stem for file in (PROJECT / "src/likelier/models").glob("
 ENTRIES |= {
     family: ModelEntry(family=family) for family in FAMILIES if family not in {one.family for one in ENTRIES.values()}
 }
+ENTRIES |= {
+    "xgboost_pairwise": ModelEntry(family="xgboost", settings={"objective": "pairwise", "rounds": 20}),
+    "xgboost_ndcg": ModelEntry(family="xgboost", settings={"objective": "ndcg", "rounds": 20}),
+    "mlp_pairwise": ModelEntry(family="mlp", settings={"loss": "pairwise"}),
+    "small_cnn_hinge": ModelEntry(family="small_cnn", settings={"loss": "hinge"}),
+}
 TINY = {
     "epochs": 1,
     "halvings": 3,

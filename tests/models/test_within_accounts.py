@@ -8,10 +8,20 @@ import pytest
 
 from likelier import models
 from likelier.errors import ParamsError
+from likelier.models.xgboost import grades
 from likelier.params import ModelEntry
+from likelier.within import centred, codes
 
 ACCOUNTS, POSTS = 60, 15
 WITHIN = {"family": "xgboost", "settings": {"objective": "within", "rounds": 80, "min_child_weight": 2}}
+RANKS = {
+    name: {"family": "xgboost", "settings": {"objective": name, "rounds": 120, "min_child_weight": 0.1}}
+    for name in ("pairwise", "ndcg")
+}
+NETS = {
+    name: {"family": "mlp", "settings": {"loss": name, "scaling": "standard", "epochs": 8, "learning_rate": 0.01}}
+    for name in ("pairwise", "hinge")
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +50,47 @@ def fitted(entry, examples, target):
     return model
 
 
-@pytest.mark.parametrize("entry", [{"family": "fixed_effects"}, WITHIN, {"family": "blend"}])
+@pytest.mark.parametrize(
+    "entry", [{"family": "fixed_effects"}, WITHIN, {"family": "blend"}, *RANKS.values(), *NETS.values()]
+)
 def test_the_order_inside_an_account_is_learned_where_a_plain_line_is_misled(entry, confounded):
     examples, target = confounded
     misled = fitted({"family": "linear"}, examples, target).predict(examples)
     assert order_within(misled, target, examples.account) < -0.9
     score = fitted(entry, examples, target).predict(examples)
     assert order_within(score, target, examples.account) > 0.7
+
+
+@pytest.mark.parametrize("entry", [*RANKS.values(), NETS["hinge"]])
+def test_a_score_of_pairs_has_the_unit_of_the_target(entry, confounded):
+    examples, target = confounded
+    held = np.flatnonzero(examples.account.astype(int) >= ACCOUNTS * 3 // 4)
+    rows = np.flatnonzero(examples.account.astype(int) < ACCOUNTS * 3 // 4)
+    tenfold = fitted(entry, examples.take(rows), 10 * target[rows]).predict(examples.take(held))
+    code = codes(examples.account[held])
+    score, goal = centred(tenfold, code), 10 * centred(target[held], code)
+    assert score @ goal / (score @ score) == pytest.approx(1, abs=0.25)
+
+
+@pytest.mark.parametrize("entry", [*RANKS.values(), NETS["pairwise"]])
+@pytest.mark.parametrize("accounts", ["each its own", "one"])
+def test_posts_without_a_pair_or_of_one_account_are_scored(entry, accounts, confounded, tmp_path):
+    examples, target = confounded
+    some = examples.take(np.arange(40))
+    alone = models.Examples(
+        some.features, np.array([str(place if accounts == "each its own" else 0) for place in range(40)]), some.taken_at
+    )
+    score = fitted(entry, alone, target[:40]).predict(alone)
+    assert np.isfinite(score).all()
+    if accounts == "each its own":
+        np.testing.assert_allclose(score, target[:40].mean(), rtol=0.2)  # there is nothing to put in order
+
+
+def test_grades_are_equal_parts_of_an_account():
+    code = np.repeat([0, 1, 2], [10, 5, 1])
+    target = np.concatenate([np.arange(10)[::-1], [3.0, 1, 2, 5, 4], [9]])
+    expected = [4, 4, 3, 3, 2, 2, 1, 1, 0, 0, 2, 0, 1, 4, 3, 0]
+    assert grades(target, code).tolist() == expected
 
 
 def test_a_planted_effect_is_recovered_within_a_tenth(confounded):

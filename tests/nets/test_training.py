@@ -6,7 +6,8 @@ import pytest
 
 from likelier import models
 from likelier.errors import ContractError, DeviceError, NotEnoughData, ParamsError
-from likelier.nets import training
+from likelier.nets import losses, training
+from likelier.nets.feed import packed
 from likelier.nets.scaling import Scaling
 from likelier.params import ModelEntry
 from likelier.pixels import POST_SHAPE, SMALL_SHAPE, Pixels, Shrunk, Store
@@ -32,6 +33,27 @@ def world():
     features = pd.DataFrame({"number": number.astype("float32")})
     when = np.full(size, np.datetime64("2024-01-01", "us"))
     return models.Examples(features, account.astype(str), when, pixels), number, light.astype(float)
+
+
+def test_batches_hold_whole_accounts_and_every_post_once():
+    random = np.random.default_rng(3)
+    account = np.repeat([0, 1, 2, 3, 4], [3, 7, 1, 20, 5])
+    rows = random.permutation(len(account))
+    batches = packed(rows, account, 8)
+    assert sorted(np.concatenate(batches)) == sorted(rows)
+    assert max(map(len, batches)) <= 8
+    for one in (0, 1, 2, 4):
+        assert sum(one in account[batch] for batch in batches) == 1
+    assert sum(3 in account[batch] for batch in batches) == 3  # of 20 posts
+
+
+@pytest.mark.parametrize(("kind", "each"), [("pairwise", lambda d: np.log1p(np.exp(-d))), ("hinge", lambda d: 1 - d)])
+def test_a_loss_of_pairs_is_of_posts_of_one_account_whose_targets_differ(kind, each):
+    wanted = np.float32([[1, 0], [2, 0], [2, 0], [9, 1], [0, 2]])
+    score = np.float32([[0.3], [0.5], [0.1], [7], [5]])
+    expected = np.mean([each(0.5 - 0.3), each(0.1 - 0.3)])
+    assert float(losses.of(kind)(wanted, score)) == pytest.approx(expected, rel=1e-5)
+    assert float(losses.of(kind)(wanted[3:], score[3:])) == 0
 
 
 def test_validation_is_on_accounts_that_are_not_learned_from():
@@ -81,10 +103,12 @@ def test_training_ends_when_it_stops_paying_and_keeps_the_best(world, monkeypatc
     assert all((one == other).all() for one, other in zip(model.net.get_weights(), model.progress.best, strict=True))
 
 
-@pytest.mark.parametrize("family", ["mlp", "mixed"])
-def test_a_killed_training_goes_on_where_it_was(world, tmp_path, monkeypatch, family):
+@pytest.mark.parametrize(("family", "loss"), [("mlp", "squared"), ("mlp", "pairwise"), ("mixed", "squared")])
+def test_a_killed_training_goes_on_where_it_was(world, tmp_path, monkeypatch, family, loss):
     examples, number, _ = world
-    settings = {"epochs": 4, "patience": 9, "batch": 16} if family == "mlp" else TINY | {"epochs": 4, "batch": 16}
+    settings = {"epochs": 4, "patience": 9, "batch": 16, "loss": loss}
+    if family == "mixed":
+        settings |= TINY | {"epochs": 4}
     whole = create(family, **settings)
     whole.fit(examples, number)
 

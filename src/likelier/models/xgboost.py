@@ -1,5 +1,6 @@
 """Gradient-boosted trees on all features."""
 
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,65 +9,103 @@ from pydantic import Field
 
 from likelier.encoding import Encoder
 from likelier.models import Examples, Floats, Model
-from likelier.params import Section
-from likelier.within import centred, clipped, codes
+from likelier.trees import ENCODER, GROWTH, MODEL, Gradients, Growth, Trees
+from likelier.within import Line, centred, clipped, codes
+
+RANKS = {"pairwise": "rank:pairwise", "ndcg": "rank:ndcg"}
+GRADES = 5  # of rank:ndcg: an account's posts in so many equal parts, from the least to the most liked
+HELD_BACK = 0.25  # of the accounts, to learn what a rank's score is worth
+LINE = "line.json"
 
 
-class Settings(Section):
+class Settings(Growth):
     """Knobs of the boosted trees, by XGBoost's own names where it has one."""
 
-    objective: Literal["squared", "within"] = "squared"  # within: only the order inside an account counts
+    objective: Literal["squared", "within", "pairwise", "ndcg"] = "squared"  # all but the first: inside an account
     clip: float | None = Field(default=None, gt=0)  # of the target, in standard deviations; null: as it is
-    rounds: int = Field(default=400, ge=1)
-    max_depth: int = Field(default=4, ge=1)
-    learning_rate: float = Field(default=0.04, gt=0, le=1)
-    subsample: float = Field(default=0.7, gt=0, le=1)
-    colsample_bytree: float = Field(default=0.5, gt=0, le=1)
-    min_child_weight: float = Field(default=10.0, ge=0)
-    reg_lambda: float = Field(default=5.0, ge=0)
+    lambdarank_pair_method: Literal["topk", "mean"] = "topk"  # of pairwise and ndcg: which pairs are compared
+    lambdarank_num_pair_per_sample: int = Field(
+        default=12, ge=1
+    )  # topk: those of the first so many; mean: of each post
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
     max_words: int = Field(default=100, ge=1)  # of a text that become columns
     threads: int = Field(default=2, ge=1)  # a fixed number: sums in another order give other last digits
 
 
 class Estimator(Model):
-    """XGBoost with squared loss, of all posts or within accounts; trees split on missing values by themselves."""
+    """XGBoost; trees split on missing values by themselves.
+
+    A rank objective knows no unit: its score is made one of the target by a straight line, see `likelier.within.Line`.
+    The line is found on accounts that trees did not learn from; on those that they did, it would be too steep.
+    """
 
     Settings = Settings
-    encoder: Encoder
+    trees: Trees
+    line: Line | None = None
 
     def fit(self, examples: Examples, target: Floats) -> None:
-        import xgboost
-
-        self.encoder = Encoder(self.settings.min_count, max_words=self.settings.max_words)
-        self.encoder.fit(examples.features, examples.account)
-        others = {"objective", "clip", "rounds", "min_count", "max_words", "threads"}
-        knobs = self.settings.model_dump(exclude=others)
         label = clipped(target, self.settings.clip)
-        self.booster = xgboost.train(
-            {"objective": "reg:squarederror", "nthread": self.settings.threads, "seed": self.seed, **knobs},
-            xgboost.DMatrix(self.encoder.transform(examples.features), label=label),
-            num_boost_round=self.settings.rounds,
-            obj=_within(label, examples.account) if self.settings.objective == "within" else None,
-        )
+        self.trees = self._grow(examples, label)
+        if self.settings.objective in RANKS:
+            self.line = self._slope(examples, label).at(self._raw(examples), target)
+
+    def _slope(self, examples: Examples, label: Floats) -> Line:
+        """What a score is worth, by trees that had not seen the accounts it is measured on."""
+        from sklearn.model_selection import GroupShuffleSplit
+
+        if len(set(examples.account)) < 2:
+            return Line()
+        shares = GroupShuffleSplit(1, test_size=HELD_BACK, random_state=self.seed)
+        learned, held = next(shares.split(label, groups=examples.account))
+        trees, part = self._grow(examples.take(learned), label[learned]), examples.take(held)
+        score = trees.score(trees.encoder.transform(part.features))
+        return Line.through(score, label[held], codes(part.account))
+
+    def _grow(self, examples: Examples, label: Floats) -> Trees:
+        settings = self.settings
+        encoder = Encoder(settings.min_count, max_words=settings.max_words).fit(examples.features, examples.account)
+        knobs = {"nthread": settings.threads, "seed": self.seed, **settings.model_dump(include=GROWTH - {"rounds"})}
+        matrix = encoder.transform(examples.features)
+        if settings.objective in RANKS:
+            code = codes(examples.account)
+            order = np.argsort(code, kind="stable")
+            if settings.objective == "ndcg":
+                label = grades(label, code)
+            knobs |= settings.model_dump(include={"lambdarank_pair_method", "lambdarank_num_pair_per_sample"})
+            knobs["objective"] = RANKS[settings.objective]
+            return Trees.grow(encoder, matrix[order], label[order], knobs, rounds=settings.rounds, groups=code[order])
+        gradients = _within(label, examples.account) if settings.objective == "within" else None
+        return Trees.grow(encoder, matrix, label, knobs, rounds=settings.rounds, gradients=gradients)
+
+    def _raw(self, examples: Examples) -> Floats:
+        return self.trees.score(self.trees.encoder.transform(examples.features))
 
     def predict(self, examples: Examples) -> Floats:
-        scores: Floats = self.booster.inplace_predict(self.encoder.transform(examples.features)).astype(float)
-        return scores
+        scores = self._raw(examples)
+        return scores if self.line is None else self.line.of(scores)
 
     def save(self, folder: Path) -> None:
-        self.encoder.save(folder / "encoder.json")
-        self.booster.save_model(folder / "model.ubj")
+        self.trees.save(folder / MODEL, folder / ENCODER)
+        if self.line is not None:
+            (folder / LINE).write_text(json.dumps(self.line._asdict(), indent=1), encoding="utf-8")
 
     def restore(self, folder: Path) -> None:
-        import xgboost
-
-        self.encoder = Encoder.load(folder / "encoder.json")
-        self.booster = xgboost.Booster(model_file=folder / "model.ubj")
-        self.booster.set_param({"nthread": self.settings.threads})
+        self.trees = Trees.load(folder / MODEL, folder / ENCODER, self.settings.threads)
+        if self.settings.objective in RANKS:
+            self.line = Line(**json.loads((folder / LINE).read_text(encoding="utf-8")))
 
 
-def _within(target: Floats, account: Any) -> Any:
+def grades(target: Floats, code: Any) -> Floats:
+    """The part of its account's posts, of `GRADES` equal ones by the target, that each post is in: 0 is the least."""
+    order = np.lexsort((target, code))
+    size = np.bincount(code)
+    place = np.empty(len(target), dtype=np.intp)
+    place[order] = np.arange(len(target)) - (np.cumsum(size) - size)[code[order]]
+    found: Floats = (place * GRADES // size[code]).astype(float)
+    return found
+
+
+def _within(target: Floats, account: Any) -> Gradients:
     """Gradient and curvature of half the squared error of scores and targets less their account's means."""
     code = codes(account)
     goal, ones = centred(target, code), np.ones(len(target))

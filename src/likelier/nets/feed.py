@@ -49,25 +49,60 @@ class Feed:
 
 
 class Batches:
-    """Batches of a feed's posts and their targets, in an order that may be changed between epochs."""
+    """Batches of a feed's posts, `rows`, which may be changed between epochs, and what is wanted of each."""
 
     def __init__(
-        self, tensorflow: Any, feed: Feed, target: NDArray[np.float32], rows: NDArray[np.intp], size: int
+        self, tensorflow: Any, feed: Feed, wanted: NDArray[np.float32], rows: Sequence[NDArray[np.intp]]
     ) -> None:
-        self.order = rows
+        self.rows = rows
+        self._range = tensorflow.data.Dataset.range
         specs = feed.specs(tensorflow)
 
         def fetch(place: Any) -> list[NDArray[Any]]:
-            chosen = self.order[int(place) * size : (int(place) + 1) * size]
-            return [*feed.batch(chosen).values(), target[chosen]]
+            chosen = self.rows[int(place)]
+            return [*feed.batch(chosen).values(), wanted[chosen]]
 
         def tensors(place: Any) -> Any:
             types = [*(spec.dtype for spec in specs.values()), "float32"]
-            *inputs, wanted = tensorflow.numpy_function(fetch, [place], types)
+            *inputs, goal = tensorflow.numpy_function(fetch, [place], types)
             for found, spec in zip(inputs, specs.values(), strict=True):
                 found.set_shape(spec.shape)
-            wanted.set_shape([None])
-            return dict(zip(specs, inputs, strict=True)), wanted
+            goal.set_shape([None, *wanted.shape[1:]])
+            return dict(zip(specs, inputs, strict=True)), goal
 
-        steps = -(-len(rows) // size)
-        self.dataset = tensorflow.data.Dataset.range(steps).map(tensors).prefetch(AHEAD)
+        self._tensors = tensors
+
+    @property
+    def dataset(self) -> Any:
+        """They, once; how many batches whole accounts make depends on the order in which they come."""
+        return self._range(len(self.rows)).map(self._tensors).prefetch(AHEAD)
+
+
+def cut(rows: NDArray[np.intp], size: int) -> list[NDArray[np.intp]]:
+    """Rows in batches of `size`, in their order."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def packed(rows: NDArray[np.intp], account: NDArray[np.intp], size: int) -> list[NDArray[np.intp]]:
+    """Rows in batches of whole accounts, up to `size` posts each; an account with more of them is cut.
+
+    Parameters
+    ----------
+    rows : array, shape (n,)
+        Accounts come in the order in which each is first met here, their posts in the order that they have here.
+    account : array of int
+        Of every post that a row may name.
+    """
+    _, first, code = np.unique(account[rows], return_index=True, return_inverse=True)
+    order = np.argsort(first[code], kind="stable")
+    ends = np.flatnonzero(np.diff(first[code][order])) + 1
+    batches: list[list[NDArray[np.intp]]] = []
+    room = 0
+    for posts in np.split(rows[order], ends):
+        for part in cut(posts, size):
+            if len(part) > room:
+                batches.append([])
+                room = size
+            batches[-1].append(part)
+            room -= len(part)
+    return [np.concatenate(parts) for parts in batches]

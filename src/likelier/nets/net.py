@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from likelier.errors import ContractError
 from likelier.filling import Filling
-from likelier.nets import files, runtime, training
+from likelier.nets import files, losses, runtime, training
 from likelier.nets.architecture import FEATURES
 from likelier.nets.checkpoint import Checkpoint, Progress, identity
 from likelier.nets.feed import Feed
 from likelier.nets.scaling import Scaling
 from likelier.pixels import Pixels
+from likelier.within import Line, codes
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +51,7 @@ class Net:
     filling: Filling | None = None
     scaling: Scaling
     target_scaling: Scaling
+    line: Line | None = None
     _call: Any = None
 
     def build(self, width: int, mean: float) -> Any:
@@ -73,6 +75,9 @@ class Net:
         feed = self._feed(examples, matrix)
         wanted = self.target_scaling.transform(target[:, None])[:, 0]
         mean = float(wanted[rows[0]].mean())
+        code = codes(examples.account)
+        if self.settings.loss != "squared":
+            wanted = np.column_stack([wanted, code]).astype(np.float32)
         checkpoint = Checkpoint(self.scratch, identity(self.settings, self.seed, feed, [wanted, *rows]))
         with runtime.told(self.settings.batch):
             trained = self._compiled(tensorflow, keras, feed.matrix.shape[1], mean)
@@ -83,6 +88,17 @@ class Net:
             self.net = self.build(feed.matrix.shape[1], mean)
             self.net.set_weights(trained.get_weights())
         self._call = None
+        # A family that reads another layer makes no score of this one.
+        if self.settings.loss != "squared" and self.read() is self.net:
+            self.line = self._scaled(examples, wanted[:, 0].astype(float), code, rows)
+
+    def _scaled(
+        self, examples: Posts, goal: Floats, code: NDArray[np.intp], rows: tuple[training.Rows, training.Rows]
+    ) -> Line:
+        """What makes a score of pairs one of the scaled target; of accounts that the net did not learn from."""
+        score = self.output(examples)[:, 0].astype(float)
+        held = rows[1]
+        return Line.through(score[held], goal[held], codes(code[held])).at(score, goal)
 
     def _compiled(self, tensorflow: Any, keras: Any, width: int, mean: float) -> Any:
         keras.config.set_dtype_policy(runtime.precision(tensorflow, self.settings.mixed_precision))
@@ -91,14 +107,15 @@ class Net:
                 net = self.build(width, mean)
                 optimizer = keras.optimizers.get(self.settings.optimizer)
                 optimizer.learning_rate = self.settings.learning_rate
-                net.compile(optimizer=optimizer, loss="mse")
+                net.compile(optimizer=optimizer, loss=losses.of(self.settings.loss))
         finally:
             keras.config.set_dtype_policy("float32")
         return net
 
     def predict(self, examples: Posts) -> Floats:
         """A score for each post, in the unit of the target."""
-        return self.target_scaling.inverse(self.output(examples)[:, :1].astype(float))[:, 0]
+        score = self.output(examples)[:, 0].astype(float)
+        return self.target_scaling.inverse((score if self.line is None else self.line.of(score))[:, None])[:, 0]
 
     def read(self) -> Any:
         """The net, or the part of it whose output counts."""
@@ -123,7 +140,9 @@ class Net:
     def save(self, folder: Path) -> None:
         """Write the net, its scales and its learning curve."""
         files.write(self.net, folder / "net.keras")
-        scales = {"features": self.scaling.to_json(), "target": self.target_scaling.to_json()}
+        scales: dict[str, Any] = {"features": self.scaling.to_json(), "target": self.target_scaling.to_json()}
+        if self.line is not None:
+            scales["line"] = self.line._asdict()
         (folder / "scaling.json").write_text(json.dumps(scales), encoding="utf-8")
         if self.filling is not None:
             self.filling.save(folder)
@@ -139,6 +158,7 @@ class Net:
         self.net = files.read(folder / "net.keras")
         scales = json.loads((folder / "scaling.json").read_text(encoding="utf-8"))
         self.scaling, self.target_scaling = (Scaling.from_json(scales[name]) for name in ("features", "target"))
+        self.line = Line(**scales["line"]) if "line" in scales else None
         if FEATURES in self.sees:
             self.filling = Filling.load(folder)
         self._call = None

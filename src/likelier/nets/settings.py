@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from likelier.nets.losses import Loss
 from likelier.params import Section
 
 Size = Annotated[int, Field(ge=1)]
@@ -12,6 +13,7 @@ Size = Annotated[int, Field(ge=1)]
 class NetSettings(Section):
     """Knobs of training."""
 
+    loss: Loss = "squared"  # pairwise, hinge: only the order inside an account counts
     optimizer: Literal["adam", "sgd", "rmsprop"] = "adam"
     learning_rate: float = Field(default=0.001, gt=0)
     epochs: Size = 30  # at most

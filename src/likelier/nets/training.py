@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from likelier.errors import NotEnoughData
 from likelier.nets.checkpoint import Checkpoint, Progress
-from likelier.nets.feed import Batches, Feed
+from likelier.nets.feed import Batches, Feed, cut, packed
 from likelier.nets.settings import NetSettings
 
 Rows = NDArray[np.intp]
@@ -36,7 +36,7 @@ def train(
     tensorflow: Any,
     net: Any,
     feed: Feed,
-    target: NDArray[np.float32],
+    wanted: NDArray[np.float32],
     rows: tuple[Rows, Rows],
     settings: NetSettings,
     seed: int,
@@ -47,12 +47,24 @@ def train(
     The net ends with the weights of its best epoch. An epoch depends on the seed, its number and the state before
     it, so that a training that goes on from a checkpoint ends as one that was never interrupted.
 
+    Parameters
+    ----------
+    wanted : array, shape (n,) or (n, 2)
+        Scaled target; beside it the account as a number where `settings.loss` compares posts of one account, whose
+        batches are of whole accounts then.
+
     Raises
     ------
     NotEnoughData
         The loss is no number any more.
     """
-    learned, validated = (Batches(tensorflow, feed, target, part, settings.batch) for part in rows)
+
+    def batches(part: Rows) -> list[Rows]:
+        if wanted.ndim == 1:
+            return cut(part, settings.batch)
+        return packed(part, wanted[:, 1].astype(np.intp), settings.batch)
+
+    learned, validated = (Batches(tensorflow, feed, wanted, batches(part)) for part in rows)
     net.optimizer.build(net.trainable_variables)
     progress = checkpoint.resume(net)
     bar = tqdm(total=settings.epochs, initial=len(progress.loss), desc="train", unit="epoch", disable=None)
@@ -60,7 +72,7 @@ def train(
         while not progress.done:
             epoch = len(progress.loss)
             _reseed(net, seed, epoch)
-            learned.order = np.random.default_rng((seed, epoch)).permutation(rows[0])
+            learned.rows = batches(np.random.default_rng((seed, epoch)).permutation(rows[0]))
             progress.loss.append(float(net.fit(learned.dataset, shuffle=False, verbose=0).history["loss"][0]))
             progress.validation_loss.append(float(net.evaluate(validated.dataset, verbose=0)))
             best = int(np.argmin(progress.validation_loss))

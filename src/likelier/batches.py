@@ -12,11 +12,12 @@ from likelier.sources import zones
 
 @contextmanager
 def readable(
-    kind: str, path: Path, shard_mb: float = 128.0, workspace: Path | None = None
+    kind: str, path: Path, shard_mb: float = 128.0, workspace: Path | None = None, as_ingest: bool = False
 ) -> Iterator[tuple[Path, intake.Tally]]:
     """Every readable post below `path`, as a temporary folder of shards, and how many rows were read.
 
-    The newest posts are in, posts with hidden likes are in, and posts whose picture is broken are in without it.
+    The newest posts are in, posts with hidden likes are in, and posts whose picture is broken are in without it;
+    with `as_ingest` the rows are screened as `ingest` does by default.
     The shards go through the disk (below `workspace`, or the system's temporary folder), so that an account that
     lies in many places still comes whole, in the memory that one shard takes.
 
@@ -30,6 +31,6 @@ def readable(
         No post of it can be read.
     """
     source = sources.load(kind)
-    rules = Rules(drop_newest=False, broken_pictures=True)
+    rules = Rules(source.DROP_NEWEST) if as_ingest else Rules(drop_newest=False, broken_pictures=True)
     with TemporaryDirectory(prefix=".likelier-", dir=workspace) as name:
         yield Path(name), intake.write(source.read(path), Path(name), kind, rules, shard_mb, zones.read(path))

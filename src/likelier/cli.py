@@ -30,6 +30,7 @@ ModelOption = Annotated[str, typer.Option(help="`champion`, or a trained model's
 Name = Annotated[str, typer.Option(help="The registered model's name.")]
 Workdir = Annotated[Path, typer.Option(help="Folder of the run: its registry/ and its shards are used.")]
 PARAMS = Path("params.yaml")
+OUTSIDE = ("pair_accuracy", "pair_accuracy_images", "pair_accuracy_2x", "exact_place_5", "pair_accuracy_over_reference")
 
 
 @app.command()
@@ -158,6 +159,28 @@ def score(
     from likelier.scoring import score as score_all
 
     score_all(find(model, registered_name, workdir).artifact, source, path, output)
+
+
+@app.command()
+def measure(
+    source: Annotated[str, typer.Option(help="The kind of source, such as profile_pages.")],
+    path: Annotated[Path, typer.Option(help="The folder that the source reads.")],
+    model: Annotated[list[str] | None, typer.Option(help="A trained model; all, if none is named.")] = None,
+    workdir: Annotated[Path, typer.Option(help="Folder of the run that trained the models.")] = Path(),
+    report: Annotated[Path, typer.Option(help="Folder to write the scorecard to.")] = Path("reports/newcomers"),
+    metrics: Metrics = Path("metrics/newcomers.json"),
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Measure trained models on accounts that came after them."""
+    import json
+
+    from likelier.measuring import measure as measure_all
+    from likelier.params import load
+    from likelier.scorecard import summary
+
+    measure_all(load(params, set_ or ()), workdir, model or (), source, path, report, metrics)
+    typer.echo(summary(json.loads(metrics.read_text(encoding="utf-8")), OUTSIDE))
 
 
 @app.command()

@@ -39,7 +39,7 @@ def test_summary_leaves_out_what_no_model_has(measured):
 def test_summary_shows_the_measures_that_are_asked_for(measured):
     lines = summary(measured[0], ["coverage", "width", "nothing"]).splitlines()
     assert lines[1].split() == ["model", "Coverage", "%", "Width"]
-    assert lines[2].split() == ["ceiling", "ceiling", "-", "-"] and lines[3].endswith("1.000")
+    assert lines[2].split() == ["ceiling", "ceiling", "-", "-"] and lines[3].endswith("1.000 [1.000 to 1.000]")
     with pytest.raises(ParamsError, match="no model has a measure nothing"):
         summary(measured[0], ["nothing"])
 

@@ -18,7 +18,8 @@ def summary(metrics: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> str
     metrics : mapping
         What `evaluate` wrote to its metrics file.
     columns : sequence of str
-        The measures to show, by their names.
+        The measures to show, by their names: each with its interval, but for the default ones, of which only the
+        first has one, so that the table fits on a screen.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def summary(metrics: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> str
     lines = [["model", "", *(_heading(column) for column in shown)]]
     for model in ranked(split):
         role = metrics["roles"][model]
-        lines.append([model, "" if role == "model" else role, *(_cell(models[model], column) for column in shown)])
+        cells = [_cell(models[model], column, column == COLUMNS[0] or columns != COLUMNS) for column in shown]
+        lines.append([model, "" if role == "model" else role, *cells])
     widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     rows = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     title = f"{name} split: {split['rows']} posts of {split['accounts']} accounts, target {metrics['target']}"
@@ -63,10 +65,9 @@ def _heading(column: str) -> str:
     return measure.title + (" %" if measure.unit == "%" else "")
 
 
-def _cell(measures: Mapping[str, figures.Figure], column: str) -> str:
+def _cell(measures: Mapping[str, figures.Figure], column: str, interval: bool) -> str:
     if column not in measures:
         return "-"
     measure, figure = describe(column), measures[column]
-    if column != "pair_accuracy":
-        return figures.value(figure, measure)
-    return f"{figures.value(figure, measure)} [{figures.interval(figure, measure)}]"
+    told = figures.value(figure, measure)
+    return f"{told} [{figures.interval(figure, measure)}]" if interval else told

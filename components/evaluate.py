@@ -9,6 +9,7 @@ from components.image import IMAGE
 def evaluate(
     params: str,
     shards: dsl.Input[dsl.Dataset],
+    features: dsl.Input[dsl.Dataset],
     trained: dsl.Input[list[dsl.Model]],
     report: dsl.Output[dsl.Artifact],
     metrics: dsl.Output[dsl.Metrics],
@@ -21,7 +22,7 @@ def evaluate(
     from likelier.steps.evaluate import evaluate as step
 
     folders = [Path(model.path) for model in trained]
-    step(loads(params), Path(shards.path), folders, Path(report.path), Path(metrics.path))
+    step(loads(params), Path(shards.path), [Path(features.path)], folders, Path(report.path), Path(metrics.path))
     headline = json.loads((Path(report.path) / "headline.json").read_text(encoding="utf-8"))
     for model, figures in headline.items():
         for measure, value in figures.items():

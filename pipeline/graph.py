@@ -44,7 +44,9 @@ def likelier(params: str) -> Outcome:
     with dsl.ParallelFor(models.output, name="models") as name:
         fitted = train(params=params, name=name, shards=shards, features=features.outputs["gathered"])
     trained = fitted.outputs["trained"]  # the compiler changes a `Collected` that it has seen: each task gets its own
-    measured = evaluate(params=params, shards=shards, trained=dsl.Collected(trained))
+    measured = evaluate(
+        params=params, shards=shards, features=features.outputs["gathered"], trained=dsl.Collected(trained)
+    )
     evaluation = measured.outputs["metrics"]
     registered = register(params=params, shards=shards, trained=dsl.Collected(trained), evaluation=evaluation)
     kubernetes.use_config_map_as_env(registered, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})

@@ -35,9 +35,9 @@ def mixed(world, tmp_path_factory):
 def test_only_new_accounts_are_measured_and_as_the_artifact_scores_them(world, mixed, monkeypatch, capsys):
     kept = {}
 
-    def look(params, shards, folders, *others):
+    def look(params, shards, features, folders, *others):
         kept.update({folder.name: measuring.predictions.read(folder) for folder in folders})
-        evaluate(params, shards, folders, *others)
+        evaluate(params, shards, features, folders, *others)
 
     evaluate = measuring.evaluate
     monkeypatch.setattr(measuring, "evaluate", look)

@@ -108,7 +108,7 @@ def test_a_tiny_study_on_the_sample_gives_its_table(tmp_path):
     for name in kept:
         train(given, name, shards, [features], tmp_path / name, tmp_path / f"{name}.json")
     trained = [tmp_path / name for name in kept]
-    evaluate(given, shards, trained, tmp_path / "report", tmp_path / "a/metrics/evaluate.json")
+    evaluate(given, shards, [], trained, tmp_path / "report", tmp_path / "a/metrics/evaluate.json")
     measured = json.loads((tmp_path / "a/metrics/evaluate.json").read_text())
     assert measured["best_model"] == "xgboost"
     found = measured["splits"]["account"]["models"]

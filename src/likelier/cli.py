@@ -89,6 +89,7 @@ def train(
 @app.command()
 def evaluate(
     shards: Shards,
+    features: Features,
     models: Models,
     report: Report,
     metrics: Metrics,
@@ -100,7 +101,7 @@ def evaluate(
     from likelier.steps.evaluate import evaluate as step
 
     checked = load(params, set_ or ())
-    step(checked, shards, [models / name for name in checked.models], report, metrics)
+    step(checked, shards, features, [models / name for name in checked.models], report, metrics)
 
 
 @app.command()

@@ -74,7 +74,7 @@ def measure(
             folders[-1].mkdir()
             predictions.write(_predicted(artifact, shards, rows), folders[-1])
             shutil.copy(folder / "model.json", folders[-1])
-        evaluate(settings, shards, folders, report, metrics)
+        evaluate(settings, shards, [], folders, report, metrics)
 
 
 def _trained(workdir: Path) -> list[Path]:

@@ -43,7 +43,7 @@ def run(params: Params, workdir: Path) -> None:
     for name, folder in zip(params.models, trained, strict=True):
         train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")
     evaluation = metrics / "evaluate.json"
-    evaluate(params, shards, trained, workdir / "reports" / "scorecard", evaluation)
+    evaluate(params, shards, [features], trained, workdir / "reports" / "scorecard", evaluation)
     with _registry_in(workdir):
         register(params, shards, trained, evaluation, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))

@@ -101,15 +101,15 @@ def test_every_component_has_a_file_of_its_name():
 
 
 def test_main_figures_are_logged_as_metrics(monkeypatch, tmp_path):
-    def write_headline(params, shards, trained, report, metrics):
+    def write_headline(params, shards, features, trained, report, metrics):
         report.mkdir()
         (report / "headline.json").write_text('{"linear": {"pair_accuracy": 0.6, "rmse": 0.4}}')
 
     monkeypatch.setattr("likelier.steps.evaluate.evaluate", write_headline)
     logged = {}
     metrics = SimpleNamespace(path=str(tmp_path / "metrics"), log_metric=logged.__setitem__)
-    shards, report = (SimpleNamespace(path=str(tmp_path / name)) for name in ("shards", "report"))
-    component("evaluate").python_func(PARAMS.dump(), shards, [], report, metrics)
+    shards, features, report = (SimpleNamespace(path=str(tmp_path / name)) for name in ("shards", "features", "report"))
+    component("evaluate").python_func(PARAMS.dump(), shards, features, [], report, metrics)
     assert logged == {"linear_pair_accuracy": 0.6, "linear_rmse": 0.4}
 
 

@@ -46,7 +46,7 @@ def place(make_table, tmp_path_factory):
     for name in TRAINED:
         train(PARAMS, name, folder / "shards", [folder / "features"], folder / name, folder / f"{name}.json")
     trained = [folder / name for name in TRAINED]
-    evaluate(PARAMS, folder / "shards", trained, folder / "report", folder / "evaluate.json")
+    evaluate(PARAMS, folder / "shards", [], trained, folder / "report", folder / "evaluate.json")
     return folder
 
 

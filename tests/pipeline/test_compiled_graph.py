@@ -19,7 +19,7 @@ GRAPH = {
     "for-loop-1": {"ingest", "list-shards"},
     "gather": {"for-loop-1"},
     "for-loop-2": {"gather", "ingest", "list-models"},
-    "evaluate": {"for-loop-2", "ingest"},
+    "evaluate": {"for-loop-2", "gather", "ingest"},
     "register": {"evaluate", "for-loop-2", "ingest"},
 }
 LOOPS = {"for-loop-1": "featurize", "for-loop-2": "train"}

@@ -84,7 +84,8 @@ class World:
 
     def evaluate(self, params=None, trained=None, to="out"):
         out = self.folder / to
-        evaluate(params or made_params(), self.shards, trained or self.trained, out / "report", out / "metrics.json")
+        given = params or made_params()
+        evaluate(given, self.shards, [], trained or self.trained, out / "report", out / "metrics.json")
         return json.loads((out / "metrics.json").read_text(encoding="utf-8"))
 
 
@@ -175,7 +176,7 @@ def test_unfair_predictions_are_refused(world):
 
 def test_folders_that_are_not_one_model_each_are_refused(world):
     with pytest.raises(NotEnoughData, match="no trained model"):
-        evaluate(made_params(), world.shards, [], world.folder / "r", world.folder / "m.json")
+        evaluate(made_params(), world.shards, [], [], world.folder / "r", world.folder / "m.json")
     assert "second folder of model 'linear'" in refused(
         world, ContractError, trained=[*world.trained, world.trained[1]]
     )

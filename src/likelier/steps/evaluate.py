@@ -37,13 +37,17 @@ class Trained:
     table: pd.DataFrame
 
 
-def evaluate(params: Params, shards: Path, trained: Sequence[Path], report: Path, metrics: Path) -> None:
+def evaluate(
+    params: Params, shards: Path, features: Sequence[Path], trained: Sequence[Path], report: Path, metrics: Path
+) -> None:
     """Measure models.
 
     Parameters
     ----------
     shards : Path
         Folder of posts: the likes that orders are held against, and the true effects if this is a made world.
+    features : sequence of Path
+        Folders that `featurize` wrote, by whose values the figures are told apart; none: only by what shards know.
     trained : sequence of Path
         One folder a model, as `train` wrote them.
     report : Path

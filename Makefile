@@ -57,7 +57,7 @@ serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 bench: $(READY) ## measure speed, as ratios; BENCH_POSTS="1000 10000 100000" measures growth further
 	@$(IN_ENVIRONMENT) python -m benchmarks
 
-results: $(READY) ## run the write-ups' studies on DATA=FOLDER (profile pages), into docs/results.md
+results: $(READY) ## run the studies on DATA=FOLDER (profile pages), into docs/results.md
 	@test -n "$(DATA)" || { echo "results: say where the profile pages are: make results DATA=FOLDER"; exit 2; }
 	@$(IN_ENVIRONMENT) python -m studies --data "$(DATA)"
 

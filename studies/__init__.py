@@ -1,1 +1,1 @@
-"""The two write-ups' own models and tables, on public data: one params file each, run by the ordinary pipeline."""
+"""Models and tables on public data, of the two write-ups and beyond: one params file each, run by the pipeline."""

@@ -1,4 +1,4 @@
-"""`make results DATA=FOLDER`: run both studies on a folder of profile pages, print their tables, and write the page."""
+"""`make results DATA=FOLDER`: run the studies on a folder of profile pages, print their tables, and write the page."""
 
 import argparse
 from pathlib import Path

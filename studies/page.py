@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from studies import printed, tables
+from studies import printed, tables, tried
 
 PAGE = Path("docs/results.md")
-STUDIES = {"a": printed.A, "b": printed.B}
+STUDIES = {"a": printed.A, "b": printed.B, "c": tried.C}
+COLUMNS = {"a": (tables.A_COLUMNS,), "b": (tables.MIXED, tables.WITHIN, tables.B_DISTANCE), "c": (tables.C_COLUMNS,)}
 CONSTANTS = "a, constants"
 
 
@@ -21,8 +22,7 @@ def blocks(results: Path) -> dict[str, str]:
             continue
         measured: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for split in measured["splits"]:
-            shown = (tables.A_COLUMNS,) if study == "a" else (tables.MIXED, tables.WITHIN, tables.B_DISTANCE)
-            parts = [tables.table(measured, split, rows, columns) for columns in shown]
+            parts = [tables.table(measured, split, rows, columns) for columns in COLUMNS[study]]
             found[f"{study}, {split}"] = "\n\n".join([tables.about(measured, split), *parts])
     return found
 

@@ -16,13 +16,14 @@ Figures = Mapping[str, Mapping[str, float]]  # measure -> value, low, high
 
 
 class Column(NamedTuple):
-    """One measure: its heading, factor and digits; whether the write-up's figure and the interval are shown."""
+    """One measure: its heading, factor and digits; whether its interval, and the constant's figure, are shown."""
 
     measure: str
     title: str
     factor: float = 1.0
     digits: int = 3
     interval: bool = False
+    beside: bool = True
 
 
 A_COLUMNS = (
@@ -39,6 +40,11 @@ B_DISTANCE = (
     Column("rmse", "RMSE, multiples of the maximum", interval=True),
     Column("scaled_rmse", "RMSE / greatest", digits=4),
     Column("r2", "R²"),
+)
+C_COLUMNS = (
+    Column("pair_accuracy", "pairs of an account in order, %", 100, 1, interval=True, beside=False),
+    Column("pair_accuracy_images", "of pictures only, %", 100, 1, interval=True, beside=False),
+    Column("pair_accuracy_over_reference", "over `xgboost`, points", 100, 2, interval=True, beside=False),
 )
 
 
@@ -80,7 +86,7 @@ def _cell(column: Column, ours: Figures | None, constant: Figures, row: Row, *, 
         told = _number(figure["value"], column)
         if column.interval:
             told += f" [{_number(figure['low'], column)}, {_number(figure['high'], column)}]"
-        if not own:
+        if column.beside and not own:
             told += f" ({_number(constant[column.measure]['value'], column)})"
     if column.measure in row.printed:
         told = f"{_number(row.printed[column.measure], column)} → {told}"

@@ -1,5 +1,6 @@
 """The write-ups' studies: what they name is there, a tiny one runs to its table, and the page has every row."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from likelier.steps.evaluate import evaluate
 from likelier.steps.featurize import featurize
 from likelier.steps.ingest import ingest
 from likelier.steps.train import train
-from studies import page, printed, tables
+from studies import page, printed, tables, tried
 
 STUDIES = {name: params.load(PROJECT / f"studies/{name}.yaml") for name in page.STUDIES}
 ENTRIES = [(study, name) for study, given in STUDIES.items() for name in given.models]
@@ -53,6 +54,33 @@ def test_the_ablation_adds_to_the_same_base_with_the_same_settings():
 
 def test_only_the_ceiling_leaks():
     assert [(study, name) for study, name in ENTRIES if STUDIES[study].models[name].leaking] == [("a", "told_likes")]
+
+
+TOLD_AFTER = {"line_alt_text", "trees_alt_text"}
+
+
+def test_only_entries_that_say_so_read_what_is_written_after_the_upload():
+    told = {name for name, entry in STUDIES["c"].models.items() if "alt_text" in (entry.features or ("alt_text",))}
+    assert told == TOLD_AFTER
+    assert {name for name, row in tried.C.items() if "after the upload" in row.what} == TOLD_AFTER
+
+
+@pytest.mark.parametrize("family", ["line", "trees"])
+def test_groups_of_features_are_added_one_after_the_other(family):
+    entries = [entry for name, entry in STUDIES["c"].models.items() if name.startswith(f"{family}_")]
+    for one, more in itertools.pairwise(entries):
+        assert set(one.features) < set(more.features)
+        assert one.settings == more.settings
+
+
+def test_a_lift_is_over_the_reference_that_the_table_names():
+    assert STUDIES["c"].evaluate.reference == "xgboost"
+    assert STUDIES["c"].models["xgboost"].settings == {}
+    figure = {"value": 0.012, "low": 0.0, "high": 0.02}
+    models = {name: {column.measure: figure for column in tables.C_COLUMNS} for name in ("constant", "blend")}
+    measured = {"roles": {}, "splits": {"account": {"models": models}}}
+    lines = tables.table(measured, "account", {"blend": tried.C["blend"]}, tables.C_COLUMNS).splitlines()
+    assert lines[-1].endswith("| 1.20 [0.00, 2.00] |")
 
 
 MEASURED = {

@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast lint lock-check serve bench results image clean
+.PHONY: help setup demo test test-fast lint lock-check serve bench results tune image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ bench: $(READY) ## measure speed, as ratios; BENCH_POSTS="1000 10000 100000" mea
 results: $(READY) ## run the studies on DATA=FOLDER (profile pages), into docs/results.md
 	@test -n "$(DATA)" || { echo "results: say where the profile pages are: make results DATA=FOLDER"; exit 2; }
 	@$(IN_ENVIRONMENT) python -m studies --data "$(DATA)"
+
+tune: $(READY) ## search the settings of MODEL=NAME on data/shards, and write what is confirmed to params.yaml
+	@test -n "$(MODEL)" || { echo "tune: say which model of params.yaml: make tune MODEL=xgboost"; exit 2; }
+	@$(IN_ENVIRONMENT) likelier tune $(MODEL) --shards data/shards --features data/features
 
 image: ## build the container images
 	docker build --target pipeline --build-arg DEVICE=$(DEVICE) -t likelier-pipeline .

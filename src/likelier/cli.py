@@ -131,6 +131,25 @@ def run(workdir: Workdir = Path("run"), params: ParamsFile = PARAMS, set_: Overr
 
 
 @app.command()
+def tune(
+    name: Annotated[str, typer.Argument(help="An entry of `models:` in the params file.")],
+    shards: Shards,
+    features: Features,
+    write: Annotated[bool, typer.Option(help="Write what was found to the params file.")] = True,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Search the settings of one model."""
+    from likelier.params import load
+    from likelier.tuning.tune import tune as search
+    from likelier.tuning.words import told
+
+    checked = load(params, set_ or ())
+    found = search(checked, name, shards, features, params if write else None)
+    typer.echo(told(name, found, checked, str(params) if write else None))
+
+
+@app.command()
 def table(
     evaluation: Annotated[Path, typer.Argument(help="The metrics that `evaluate` wrote.")],
     measure: Annotated[

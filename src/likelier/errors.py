@@ -11,6 +11,7 @@
     ├── NotEnoughData           nothing (or too little) is left to learn from or to measure
     ├── ArtifactError           a saved model that is missing, incomplete or of another version
     ├── RegistryError           the MLflow registry cannot be reached or has no such model
+    ├── StudyError              the file of a search of hyper-parameters is damaged, foreign or in use
     ├── DeviceError             the memory of the processor or the GPU does not suffice
     └── PictureError            bytes that are not a usable picture
 
@@ -52,6 +53,10 @@ class ArtifactError(LikelierError):
 
 class RegistryError(LikelierError):
     """The model registry cannot be reached, or lacks what was asked for."""
+
+
+class StudyError(LikelierError):
+    """The file of a search of hyper-parameters cannot be used."""
 
 
 class DeviceError(LikelierError):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from likelier import leaks, models, targets
 from likelier import posts as contract
-from likelier.errors import NotEnoughData, ParamsError
+from likelier.errors import ContractError, NotEnoughData, ParamsError
 from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
 from likelier.features.pixels import read as read_pixels
 from likelier.features.table import read as read_features
@@ -81,6 +81,8 @@ def read(params: Params, name: str, unfitted: models.Model, shards: Path, featur
         A kind of features, or pictures, that were not computed.
     NotEnoughData
         Too few posts with known likes, or labels that don't vary.
+    ContractError
+        The features are of another version.
     LeakFound
         The features know of other posts.
     """
@@ -124,6 +126,12 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
 
 
 def _examples(posts: pd.DataFrame, columns: Sequence[str]) -> models.Examples:
+    lacking = [name for name in columns if name not in posts]
+    if lacking:
+        raise ContractError(
+            f"the features lack {lacking[0]} ({len(lacking)} columns in all): another version computed them; "
+            "run `likelier featurize` again"
+        )
     return models.Examples(
         posts[list(columns)],
         posts["account_id"].to_numpy(),

@@ -30,7 +30,7 @@ def test_every_page_can_be_reached_from_the_readme():
     assert set((PROJECT / "docs").glob("*.md")) <= seen
 
 
-@pytest.mark.parametrize("command", ["run", "score", "rank"])
+@pytest.mark.parametrize("command", ["run", "score", "rank", "tune"])
 def test_the_options_that_pages_show_are_there(command):
     offered = subprocess.run([BIN / "likelier", command, "--help"], capture_output=True, text=True, check=True).stdout
     shown = {

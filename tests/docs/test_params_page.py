@@ -33,7 +33,7 @@ def test_the_projects_params_file_spells_every_knob_out():
 
     def keys(part, prefix):
         for key, value in part.items():
-            yield from keys(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
+            yield from keys(value, f"{prefix}{key}.") if isinstance(value, dict) and value else [f"{prefix}{key}"]
 
     written = {key for key in keys(content, "") if not key.startswith("models.")}
     assert written == {key for key in knobs(Params, "") if not key.startswith("models.")}

@@ -6,6 +6,7 @@ A family is a module with one class, `Estimator`, that derives from `Model`. To 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from likelier.errors import ParamsError
-from likelier.params import ModelEntry, Section
+from likelier.params import ModelEntry, Range, Section
 from likelier.pixels import Pixels
 
 Floats = NDArray[np.float64]
@@ -57,11 +58,13 @@ class Examples:
 class Model(ABC):
     """The interface of every family.
 
-    `Settings` names the family's own knobs; a family that looks at pictures says `reads_pixels`. A fitted model is
+    `Settings` names the family's own knobs, and `ranges` what `likelier tune` may try for some of them; a family that
+    looks at pictures says `reads_pixels`. A fitted model is
     saved as plain files (JSON, `.ubj`, `.keras`) into a folder of its own; never as a pickle.
     """
 
     Settings: ClassVar[type[Section]] = Section
+    ranges: ClassVar[Mapping[str, Range]] = {}
     reads_pixels: ClassVar[bool] = False
 
     def __init__(self, settings: Any, seed: int) -> None:

@@ -2,14 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from likelier.errors import ParamsError
 from likelier.models import Examples, Floats, Model, create
-from likelier.params import ModelEntry, Section
+from likelier.params import ModelEntry, Range, Section
 from likelier.within import centred, clipped, codes
 
 LINE = ModelEntry(family="fixed_effects")
@@ -43,6 +43,7 @@ class Estimator(Model):
     """
 
     Settings = Settings
+    ranges: ClassVar = {"folds": Range(low=2, high=5), "clip": Range(choices=(None, 1.5, 2.0, 2.5, 3.0, 4.0))}
     weights: dict[str, float]
 
     def __init__(self, settings: Any, seed: int) -> None:

@@ -1,11 +1,12 @@
 """Ridge regression within accounts: a line through what tells the posts of one account apart."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from likelier.models import Examples, Floats, Model
+from likelier.params import Range
 from likelier.straight_line import LineSettings, OnALine, StraightLine
 from likelier.within import centred, clipped, codes
 
@@ -24,6 +25,12 @@ class Estimator(OnALine, Model):
     """Least squares on features and target less their account's means; see `likelier.within`."""
 
     Settings = Settings
+    ranges: ClassVar = {
+        "penalty": Range(low=1.0, high=1e4, log=True),
+        "point_weight": Range(low=0.03, high=1.0, log=True),
+        "clip": Range(choices=(None, 1.5, 2.0, 2.5, 3.0, 4.0)),
+        "min_count": Range(low=5, high=200, log=True),
+    }
 
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from likelier.filling import Filling
 from likelier.models import Examples, Floats, Model
-from likelier.params import Section
+from likelier.params import Range, Section
 
 Tree = dict[str, NDArray[Any]]  # feature, threshold, left, right (-1 at a leaf) and value, one entry a node
 
@@ -32,6 +32,14 @@ class Estimator(Model):
     """Squared loss; missing numbers are filled, since these trees cannot read them."""
 
     Settings = Settings
+    ranges: ClassVar = {
+        "rounds": Range(low=50, high=400, log=True),
+        "max_depth": Range(low=2, high=6),
+        "learning_rate": Range(low=0.02, high=0.3, log=True),
+        "subsample": Range(low=0.3, high=1.0),
+        "max_features": Range(low=0.05, high=1.0, log=True),
+        "min_samples_leaf": Range(low=1, high=100, log=True),
+    }
     filling: Filling
     start: float
     trees: list[Tree]

@@ -1,10 +1,11 @@
 """Ridge regression whose penalty is chosen on accounts held back, as the model will be judged."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from likelier.models import Examples, Floats, Model
+from likelier.params import Range
 from likelier.straight_line import LineSettings, OnALine, StraightLine
 
 Penalty = Annotated[float, Field(gt=0)]
@@ -21,6 +22,7 @@ class Estimator(OnALine, Model):
     """The penalty with the least squared error over folds of whole accounts; see `likelier.straight_line`."""
 
     Settings = Settings
+    ranges: ClassVar = {"folds": Range(low=3, high=10), "min_count": Range(low=5, high=200, log=True)}
 
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge

@@ -3,7 +3,7 @@
 Give its entry ``features: []``: it reads none, and serving then computes none.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from likelier.models import Model
 from likelier.nets import architecture
 from likelier.nets.net import Net
 from likelier.nets.settings import NetSettings, Size
+from likelier.params import Range
 
 
 class Settings(NetSettings):
@@ -25,6 +26,11 @@ class Estimator(Net, Model):
     """Adam and squared error, as there; see `likelier.nets`."""
 
     Settings = Settings
+    ranges: ClassVar = {
+        **Net.ranges,
+        "batch": Range(choices=(16, 25, 50, 100)),
+        "dropout": Range(low=0.0, high=0.6),
+    }
     reads_pixels = True
     sees = (architecture.SMALL,)
 

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from likelier.encoding import Encoder
 from likelier.models import Examples, Floats, Model
+from likelier.params import Range
 from likelier.trees import ENCODER, GROWTH, MODEL, Gradients, Growth, Trees
 from likelier.within import Line, centred, clipped, codes
 
@@ -40,6 +41,16 @@ class Estimator(Model):
     """
 
     Settings = Settings
+    ranges: ClassVar = {
+        "rounds": Range(low=100, high=1000, log=True),
+        "max_depth": Range(low=2, high=8),
+        "learning_rate": Range(low=0.01, high=0.2, log=True),
+        "subsample": Range(low=0.4, high=1.0),
+        "colsample_bytree": Range(low=0.1, high=1.0, log=True),
+        "min_child_weight": Range(low=1.0, high=100.0, log=True),
+        "reg_lambda": Range(low=0.1, high=100.0, log=True),
+        "clip": Range(choices=(None, 2.0, 2.5, 3.0, 4.0)),
+    }
     trees: Trees
     line: Line | None = None
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -16,6 +17,7 @@ from likelier.nets.architecture import FEATURES
 from likelier.nets.checkpoint import Checkpoint, Progress, identity
 from likelier.nets.feed import Feed
 from likelier.nets.scaling import Scaling
+from likelier.params import Range
 from likelier.pixels import Pixels
 from likelier.within import Line, codes
 
@@ -43,6 +45,11 @@ class Net:
     """
 
     sees: ClassVar[tuple[str, ...]]
+    ranges: ClassVar[Mapping[str, Range]] = {
+        "learning_rate": Range(low=1e-4, high=1e-2, log=True),
+        "batch": Range(choices=(16, 32, 64, 128)),
+        "scaling": Range(choices=("min_max", "standard")),
+    }
     settings: Any
     seed: int
     scratch: Path | None

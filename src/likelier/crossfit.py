@@ -22,15 +22,28 @@ class Held:
     score: targets.Floats
 
 
+Ask = Callable[[Model, Examples, splits.Positions, targets.Floats, splits.Positions], None]
+
+
 def out_of_fold(
-    split: str, posts: pd.DataFrame, examples: Examples, settings: Train, create: Callable[[], Model]
+    split: str,
+    posts: pd.DataFrame,
+    examples: Examples,
+    settings: Train,
+    create: Callable[[], Model],
+    ask: Ask | None = None,
 ) -> list[Held]:
     """All folds of `fold_by_fold`."""
-    return list(fold_by_fold(split, posts, examples, settings, create))
+    return list(fold_by_fold(split, posts, examples, settings, create, ask))
 
 
 def fold_by_fold(
-    split: str, posts: pd.DataFrame, examples: Examples, settings: Train, create: Callable[[], Model]
+    split: str,
+    posts: pd.DataFrame,
+    examples: Examples,
+    settings: Train,
+    create: Callable[[], Model],
+    ask: Ask | None = None,
 ) -> Iterator[Held]:
     """Fit on each fold's training posts, and score its held-back ones.
 
@@ -40,6 +53,9 @@ def fold_by_fold(
         Learnable posts: account_id, taken_at, likes, followers, picture_hash.
     examples : Examples, n rows
         Their features, in the same order.
+    ask : callable, optional
+        Is given each fold's model, the examples, the positions of those learned from, the labels, and the positions
+        of those scored; see `likelier.probes`.
 
     Raises
     ------
@@ -61,4 +77,6 @@ def fold_by_fold(
         model.fit(examples.take(train), target[train])
         score = model.predict(examples.take(test))
         leaks.check_scores(model, examples.take(test), score)
+        if ask is not None:
+            ask(model, examples, train, target, test)
         yield Held(fold, test, target[test], score)

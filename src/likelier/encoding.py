@@ -53,7 +53,7 @@ class Encoder:
         """The names of the matrix's columns: ``feature``, ``feature=level`` or ``feature=word``."""
         names = []
         for column in self.columns:
-            parts = [*self.levels[column], OTHER] if column in self.levels else self.words.get(column)
+            parts = self._parts(column)
             names += [column] if parts is None else [f"{column}={part}" for part in parts]
         return names
 
@@ -75,6 +75,20 @@ class Encoder:
             other = (values.notna() & ~values.isin(self.levels[column])).to_numpy(bool)
             parts.append(np.stack([*one_hot, other], axis=1).astype(np.float32))
         return np.concatenate(parts, axis=1) if parts else np.zeros((len(features), 0), dtype=np.float32)
+
+    def by_feature(self, values: NDArray[np.floating]) -> pd.DataFrame:
+        """What belongs to columns of the matrix, added up by feature: shape (n, len(names)) to (n, features)."""
+        widths = [self._width(column) for column in self.columns]
+        owner = np.repeat(np.arange(len(widths)), widths)
+        summed = values.astype(float) @ np.eye(len(widths))[owner]
+        return pd.DataFrame(summed, columns=self.columns)
+
+    def _width(self, column: str) -> int:
+        return len(self._parts(column) or [column])
+
+    def _parts(self, column: str) -> list[str] | None:
+        """The levels or words that are columns of the matrix; None for a number, which is one itself."""
+        return [*self.levels[column], OTHER] if column in self.levels else self.words.get(column)
 
     def save(self, path: Path) -> None:
         """Write as JSON."""

@@ -99,6 +99,7 @@ class Train(Section):
     folds: Annotated[int, Field(ge=2)] = 5
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2  # of the forward and the random split
     coverage: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    shares: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = (0.125, 0.25, 0.5)  # of the accounts, for learning curves
 
     @field_validator("splits")
     @classmethod
@@ -115,6 +116,7 @@ class ModelEntry(Section):
     family: str
     features: tuple[str, ...] | None = None  # kinds of features, or single ones; None: every kind that was computed
     baseline: bool = False
+    learning_curve: bool = False  # learn from parts of the accounts too, `train.shares`
     leaking: bool = False  # may read what is known only after posting; labelled so, and never registered
     settings: dict[str, Any] = {}
 

@@ -41,9 +41,17 @@ class StraightLine:
 
     def predict(self, features: pd.DataFrame) -> Floats:
         """A score for each row of features; shape (n,)."""
-        scaled = np.clip((self.filling.transform(features) - self.mean) / self.scale, -FAR, FAR)
-        scores: Floats = self.intercept + scaled @ self.coefficients
+        scores: Floats = self.intercept + self._scaled(features) @ self.coefficients
         return scores
+
+    def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
+        """What each feature adds to each score, against a post with the mean of all features; shape (n, d)."""
+        values, indicators = np.hsplit(self._scaled(features) * self.coefficients, 2)
+        return self.filling.encoder.by_feature(values + indicators)
+
+    def _scaled(self, features: pd.DataFrame) -> Floats:
+        scaled: Floats = np.clip((self.filling.transform(features) - self.mean) / self.scale, -FAR, FAR)
+        return scaled
 
     def save(self, folder: Path) -> None:
         """Write as JSON."""
@@ -92,6 +100,10 @@ class OnALine:
     def predict(self, examples: Posts) -> Floats:
         """See `likelier.models.Model`."""
         return self.line.predict(examples.features)
+
+    def contributions(self, examples: Posts) -> pd.DataFrame:
+        """See `likelier.models.Model`."""
+        return self.line.contributions(examples.features)
 
     def save(self, folder: Path) -> None:
         """See `likelier.models.Model`."""

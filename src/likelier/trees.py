@@ -77,6 +77,13 @@ class Trees:
         scores: Floats = self.booster.inplace_predict(matrix).astype(float)
         return scores
 
+    def contributions(self, matrix: Matrix) -> Floats:
+        """What each column adds to each score: Shapley values (Lundberg et al. 2020), by XGBoost; shape (n, d)."""
+        import xgboost
+
+        found: Floats = self.booster.predict(xgboost.DMatrix(matrix), pred_contribs=True).astype(float)
+        return found[:, :-1]  # the last one is the level of all scores
+
     def save(self, model: Path, encoder: Path) -> None:
         """Write both files."""
         self.encoder.save(encoder)

@@ -181,3 +181,19 @@ def test_a_wrong_entry_is_named(entry, named):
     with pytest.raises(ParamsError) as raised:
         models.create("mine", entry, seed=1)
     assert named in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_contributions_add_up_to_the_score(fitted, world, name):
+    """What a family tells of itself is all of its score, but for one number."""
+    examples, _ = world
+    model = fitted(name)
+    told = model.contributions(examples)
+    if told is None:
+        assert ENTRIES[name].family not in {"linear", "ridge", "fixed_effects", "xgboost", "blend"}
+        return
+    assert list(told.columns) == list(examples.features.columns) and len(told) == len(examples)
+    rest = model.predict(examples) - told.sum(axis=1).to_numpy()
+    assert np.ptp(rest) < 1e-4
+    if told.to_numpy().any():  # a rank that orders no better than chance moves no score
+        assert told["number"].std() > 5 * told["always_same"].std() and told["level"].std() > told["never_known"].std()

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from likelier.metrics.measure import measure
@@ -7,6 +8,8 @@ from likelier.params import Evaluate
 from likelier.scorecard import tables
 
 ROLES = {"constant": "baseline", "time_<only>": "baseline", "linear": "model", "xgboost": "model", "ceiling": "ceiling"}
+BARELY = {"value": 0.001, "low": -0.004, "high": 0.006}
+POINT = {"value": 0.6, "low": 0.55, "high": 0.65, "behind": 0.01, "behind_low": 0.0, "behind_high": 0.02}
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +38,22 @@ def measured():
         "roles": ROLES,
         "splits": {"account": {"leaky": False, **split}, "random": {"leaky": True, **split}},
         "left_out": {},
+        "goes_by": {"xgboost": {"caption": {"value": 0.02, "low": 0.01, "high": 0.03}, "time": BARELY}},
+        "learning_curves": {"xgboost": [{"accounts": 5.0, **POINT}, {"accounts": 20.0, **POINT}]},
     }
+    moves = pd.DataFrame(
+        {
+            "feature": ["caption_length", "time_hour_sine", "shape_kind"],
+            "kind": ["caption", "time", "shape"],
+            "strength": [0.3, 0.2, 0.1],
+            "direction": [0.9, -0.8, np.nan],
+        }
+    )
     facts = {
         "source": "instaloader",
         "alt_text": False,
         "selected": "",
         "counts": {"posts read and kept": 200, "accounts": 25},
     }
-    return metrics, tables.all_of(metrics, rows, models[split["best_model"]], seed=1), facts
+    drawn = tables.all_of(metrics, rows, models[split["best_model"]], seed=1) | tables.insight(metrics, moves)
+    return metrics, drawn, facts

@@ -83,8 +83,8 @@ def test_the_leaky_split_is_labelled(html):
     assert "Random split (leaky reference)" in html and "Account split</h2>" in html
 
 
-def test_all_seven_plots_are_drawn_with_words_on_their_axes(html, checked):
-    assert checked.tags.count("svg") == 7
+def test_all_ten_plots_are_drawn_with_words_on_their_axes(html, checked):
+    assert checked.tags.count("svg") == 10
     for label in (
         "pairs in order, %",
         "posts in a set",
@@ -92,6 +92,9 @@ def test_all_seven_plots_are_drawn_with_words_on_their_axes(html, checked):
         "predicted, log units",
         "inside the int",
         "favoured post wins",
+        "pairs in order that are lost",
+        "mean move of a score",
+        "accounts learned from",
     ):
         assert label in html
 

@@ -66,9 +66,12 @@ def test_sets_show_models_the_best_baseline_and_the_ceiling(measured):
 def test_written_tables_are_plain_csv_without_names_of_posts(measured, tmp_path):
     tables.write(measured[1], tmp_path / "plots")
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == [
+        "accounts.csv",
         "chances.csv",
         "coverage.csv",
         "fit.csv",
+        "goes_by.csv",
+        "influence.csv",
         "pair_accuracy.csv",
         "sets.csv",
         "tenths.csv",

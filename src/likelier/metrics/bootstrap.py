@@ -17,6 +17,8 @@ import numpy as np
 from likelier.metrics.rows import Floats
 from likelier.metrics.statistic import Key, Statistic
 
+DIGITS = 6
+ENDS = ("value", "low", "high")
 CHUNK = 2_000_000  # weights in memory at once: 16 MB
 
 
@@ -40,6 +42,12 @@ class Draws:
         tail = norm.cdf(np.sqrt(self.accounts / freedom) * t.ppf((1 - confidence) / 2, freedom))
         low, high = np.nanquantile(self.resampled, [tail, 1 - tail])
         return float(low), float(high)
+
+    def figure(self, confidence: float) -> dict[str, float]:
+        """Value, low and high, rounded so that the last bits of a sum don't make two runs differ."""
+        low, high = self.interval(confidence)
+        # Adding 0 turns -0.0 into 0.0.
+        return {end: round(number, DIGITS) + 0.0 for end, number in zip(ENDS, (self.value, low, high), strict=True)}
 
     def over(self, other: "Draws") -> "Draws":
         """The paired difference to another measure of the same resamples."""

@@ -18,7 +18,6 @@ OVER_BASELINE = "pair_accuracy_over_baseline"
 OVER_REFERENCE = "pair_accuracy_over_reference"
 ATTAINED = "attained"
 CHANCE = 0.5
-DIGITS = 6  # so that the last bits of a sum don't make two runs differ
 
 Measured = dict[str, dict[str, dict[str, float]]]  # model -> measure -> value, low, high
 
@@ -119,10 +118,7 @@ def _attained(drawn: Mapping[Key, Draws], models: list[str], confidence: float) 
 def _rounded(drawn: Mapping[Key, Draws], confidence: float) -> Measured:
     models: Measured = {}
     for (model, name), one in drawn.items():
-        low, high = one.interval(confidence)
-        values = {"value": one.value, "low": low, "high": high}
-        # Adding 0 turns -0.0 into 0.0.
-        models.setdefault(model, {})[name] = {end: round(value, DIGITS) + 0.0 for end, value in values.items()}
+        models.setdefault(model, {})[name] = one.figure(confidence)
     return models
 
 

@@ -80,6 +80,13 @@ class Model(ABC):
     def predict(self, examples: Examples) -> Floats:
         """A score for each example, in the unit of the target; shape (n,), finite."""
 
+    def contributions(self, examples: Examples) -> pd.DataFrame | None:
+        """By how much each feature moves each score; shape (n, d), the columns those of `examples.features`.
+
+        A row adds up to its score less a number that is the same for all posts. None where the family can't tell.
+        """
+        return None
+
     @abstractmethod
     def save(self, folder: Path) -> None:
         """Write everything that `restore` needs into an existing, empty folder."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from pydantic import Field
 
 from likelier.errors import ParamsError
@@ -95,6 +96,18 @@ class Estimator(Model):
         for name, member in self.members.items():
             scores += self.weights[name] * (member.predict(examples) - self.centres[name])
         return scores
+
+    def contributions(self, examples: Examples) -> pd.DataFrame | None:
+        """Those of the members, weighted; None where a member that counts can't tell."""
+        total: pd.DataFrame | None = None
+        for name, member in self.members.items():
+            if not self.weights[name]:
+                continue
+            found = member.contributions(examples)
+            if found is None:
+                return None
+            total = found * self.weights[name] if total is None else total + found * self.weights[name]
+        return total
 
     def save(self, folder: Path) -> None:
         content = {"weights": self.weights, "level": self.level, "centres": self.centres}

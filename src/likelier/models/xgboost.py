@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 from pydantic import Field
 
 from likelier.encoding import Encoder
@@ -94,6 +95,12 @@ class Estimator(Model):
     def predict(self, examples: Examples) -> Floats:
         scores = self._raw(examples)
         return scores if self.line is None else self.line.of(scores)
+
+    def contributions(self, examples: Examples) -> pd.DataFrame:
+        """Shapley values; see `likelier.trees`."""
+        encoder = self.trees.encoder
+        found = encoder.by_feature(self.trees.contributions(encoder.transform(examples.features)))
+        return found if self.line is None else found * self.line.slope
 
     def save(self, folder: Path) -> None:
         self.trees.save(folder / MODEL, folder / ENCODER)

@@ -7,14 +7,12 @@ import numpy as np
 import pandas as pd
 
 from likelier.metrics.catalogue import SHORT_UNITS
+from likelier.scorecard import insight
+from likelier.scorecard.colours import COLOURS, CYCLE, short
 from likelier.scorecard.svg import SETTINGS, inline
 from likelier.scorecard.tables import Tables
 
-# Okabe and Ito's colours, lightened until they hold on white and on black.
-COLOURS = {"model": "#2f8fd0", "baseline": "#8d8d8d", "ceiling": "#d97b29", "leaks": "#b3261e"}
-CYCLE = ("#2f8fd0", "#2a9d74", "#b765a8", "#c9a400", "#5a6fd6", "#c4564a")
 WIDTH = 4.2  # inches, 302 points: on a phone 340 px wide a point is drawn a little larger than a pixel
-LONGEST = 18  # letters of a model's name beside an axis
 
 
 def draw(tables: Tables, metrics: Mapping[str, Any]) -> dict[str, str]:
@@ -56,7 +54,7 @@ def _by_model(axes: Any, data: pd.DataFrame) -> None:
         colour = COLOURS[row["role"]]
         axes.plot([100 * row["low"], 100 * row["high"]], [place, place], color=colour, linewidth=2)
         axes.plot([100 * row["value"]], [place], "o", color=colour, markersize=6)
-    axes.set_yticks(range(len(data)), [_short(name) for name in data["model"][::-1]])
+    axes.set_yticks(range(len(data)), [short(name) for name in data["model"][::-1]])
     axes.set_ylim(-0.7, len(data) - 0.3)
 
 
@@ -78,7 +76,7 @@ def _by_size(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any], kind: st
         place = [sizes.index(size) for size in part["n"]]
         error = [100 * (part[kind] - part[f"{kind}_low"]), 100 * (part[f"{kind}_high"] - part[kind])]
         colour = next(colours) if role == "model" else COLOURS[role]
-        axes.errorbar(place, 100 * part[kind], error, color=colour, marker="o", capsize=3, label=_short(str(model)))
+        axes.errorbar(place, 100 * part[kind], error, color=colour, marker="o", capsize=3, label=short(str(model)))
     axes.plot(range(len(sizes)), [100 / size for size in sizes], "--", color=COLOURS["baseline"], label="chance")
     axes.set_xticks(range(len(sizes)), [str(size) for size in sizes])
     axes.set_xlabel("posts in a set")
@@ -116,10 +114,6 @@ def _chances(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
     axes.legend()
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
-
-
 _PLOTS: dict[str, tuple[str, float | None, Callable[[Any, pd.DataFrame, Mapping[str, Any]], None], str]] = {
     "pair_accuracy": ("pair_accuracy", None, _pair_accuracy, "Pair accuracy of each model with its interval"),
     "best_of": ("sets", 3.1, _best_of, "Share of sets whose most liked post is put first, by size of the set"),
@@ -127,5 +121,8 @@ _PLOTS: dict[str, tuple[str, float | None, Callable[[Any, pd.DataFrame, Mapping[
     "fit": ("fit", 3.4, _fit, "Predicted against true values with the line of best fit"),
     "coverage": ("coverage", None, _coverage, "Coverage of each model's interval"),
     "tenths": ("tenths", 2.8, _tenths, "Coverage of the best model's interval by tenth of the score"),
+    "goes_by": ("goes_by", 3.4, insight.goes_by, "Pairs in order that are lost when a kind of features is exchanged"),
+    "influence": ("influence", None, insight.influence, "The features that move the best model's scores the most"),
+    "accounts": ("accounts", 3.1, insight.accounts, "Pair accuracy by number of accounts learned from"),
     "chances": ("chances", 3.1, _chances, "Share of pairs won against the chance that the best model gave"),
 }

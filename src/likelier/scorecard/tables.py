@@ -14,6 +14,7 @@ from likelier.scorecard.text import first_split, ranked
 
 POINTS = 500  # of the true-against-predicted plot
 TENTHS = 10
+STRONGEST = 20  # features of the plot of influence
 
 Tables = dict[str, pd.DataFrame]
 
@@ -37,6 +38,25 @@ def all_of(metrics: Mapping[str, Any], rows: Rows, best: Predicted, seed: int) -
         "fit": fit(rows, best, seed),
         "tenths": tenths(rows, best),
         "chances": chances(rows, best, seed),
+    }
+
+
+def insight(metrics: Mapping[str, Any], moves: pd.DataFrame | None) -> Tables:
+    """What the models go by, what more accounts bring, and which features move the best model's scores the most."""
+    figure = ["value", "low", "high"]
+    goes_by = [
+        {"model": model, "kind": kind, **found}
+        for model, kinds in metrics["goes_by"].items()
+        for kind, found in kinds.items()
+    ]
+    curves = [{"model": model, **point} for model, points in metrics["learning_curves"].items() for point in points]
+    ends = ["behind", "behind_low", "behind_high"]
+    if moves is None:
+        moves = pd.DataFrame(columns=["feature", "kind", "strength", "direction"])
+    return {
+        "goes_by": pd.DataFrame(goes_by, columns=["model", "kind", *figure]),
+        "accounts": pd.DataFrame(curves, columns=["model", "accounts", *figure, *ends]),
+        "influence": moves.head(STRONGEST),
     }
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from likelier import answers, predictions
 from likelier import posts as contract
-from likelier import predictions
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import ArtifactError, ContractError, NotEnoughData, ParamsError
-from likelier.metrics import audit
+from likelier.metrics import audit, probing
 from likelier.metrics.catalogue import UNITS
 from likelier.metrics.measure import CEILING, headline, measure
 from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
@@ -35,6 +35,7 @@ class Trained:
     baseline: bool
     leaking: bool
     table: pd.DataFrame
+    folder: Path
 
 
 def evaluate(
@@ -87,11 +88,16 @@ def evaluate(
         splits[split] = {"leaky": split == LEAKY, **measured}
         if best_rows is None:
             best_rows = rows, predicted[measured["best_model"] or measured["best_baseline"]]
+            insight = _insight(models, split, rows, predicted, params)
         print(f"evaluate: {split} split, {len(models)} models on {len(rows)} posts", file=sys.stderr)
     assert best_rows is not None  # the first split is measured, or has raised
-    result = _result(params, models, splits, left_out)
+    result = _result(params, models, splits, left_out) | insight
     with replacing_folder(report) as partial:
-        drawn = tables.all_of(result, *best_rows, seed=params.evaluate.seed)
+        moves = next(
+            (answers.read(model.folder, answers.INFLUENCE) for model in models if model.name == result["best_model"]),
+            None,
+        )
+        drawn = tables.all_of(result, *best_rows, seed=params.evaluate.seed) | tables.insight(result, moves)
         tables.write(drawn, partial / "plots")
         write_json(partial / "headline.json", headline(next(iter(splits.values()))))
         content = page.render(result, drawn, page.facts(params, shards, shown))
@@ -115,6 +121,21 @@ def _result(params: Params, models: list[Trained], splits: dict[str, Any], left_
         "splits": splits,
         "left_out": left_out,
     }
+
+
+def _insight(
+    models: list[Trained], split: str, rows: Rows, predicted: dict[str, Predicted], params: Params
+) -> dict[str, Any]:
+    """What each model goes by, and what more accounts bring; of the models that were asked."""
+    goes_by, curves = {}, {}
+    for model in models:
+        ids = model.table[model.table["split"] == split].sort_values(ORDER)["post_id"].reset_index(drop=True)
+        scored = rows, ids, predicted[model.name]
+        if (told := answers.read(model.folder, answers.SHUFFLED)) is not None:
+            goes_by[model.name] = probing.goes_by(*scored, told, params.evaluate)
+        if (told := answers.read(model.folder, answers.FEWER)) is not None:
+            curves[model.name] = probing.curve(*scored, told, params.evaluate)
+    return {"goes_by": goes_by, "learning_curves": curves}
 
 
 def _role(model: Trained) -> str:
@@ -146,7 +167,9 @@ def _read_one(folder: Path) -> Trained:
     try:
         description = json.loads(path.read_text(encoding="utf-8"))
         leaking = bool(description.get("leaking", False))
-        return Trained(str(description["name"]), bool(description["baseline"]), leaking, predictions.read(folder))
+        return Trained(
+            str(description["name"]), bool(description["baseline"]), leaking, predictions.read(folder), folder
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{path}: does not describe a trained model; run `likelier train` again") from error
 

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from likelier import crossfit, labelled, models, predictions
+from likelier import answers, crossfit, labelled, models, predictions
 from likelier.artifact import Artifact
 from likelier.atomic import remove, replacing_folder, write_json
 from likelier.calibrating import calibrate, table
+from likelier.influence import influence
 from likelier.params import Params
+from likelier.probes import Probes
 
+PROBED = "account"  # the split whose models are asked what they go by
 SCRATCH = "LIKELIER_SCRATCH"  # names a folder that outlives a killed run
 
 
@@ -27,7 +30,7 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     features : sequence of Path
         Folders that `featurize` wrote; together they cover every shard.
     trained : Path
-        Folder to write: `model.json`, `predictions.parquet` and `artifact/`.
+        Folder to write: `model.json`, `predictions.parquet`, what `likelier.answers` names, and `artifact/`.
     metrics : Path
         JSON file to write: rows, folds, and why posts have no label.
 
@@ -53,9 +56,11 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     found = labelled.read(params, name, unfitted, shards, features)
     posts, examples, counts = found.posts, found.examples, dict(found.counts)
     known = np.flatnonzero(np.isfinite(found.target))
+    probes = Probes(posts["post_id"], create, params.train.shares if entry.learning_curve else (), params.train.seed)
     parts, calibrated = [], None
     for split in sorted(params.train.splits):  # `account` comes first: it calibrates the others
-        held = crossfit.out_of_fold(split, posts, examples, params.train, create)
+        ask = probes.ask if split == PROBED and not entry.baseline else None
+        held = crossfit.out_of_fold(split, posts, examples, params.train, create, ask)
         calibrated = calibrated or calibrate(held, examples, params.train)
         parts.append(table(posts, held, examples, calibrated))
         counts[f"{split}_purged"] = sum(one.fold.purged for one in held)
@@ -69,6 +74,9 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     description |= {"rows": len(known), **counts}
     with replacing_folder(trained) as partial:
         predictions.write(pd.concat(parts, ignore_index=True), partial)
+        probes.write(partial)
+        if not entry.baseline and (moves := influence(final, examples)) is not None:
+            answers.write(moves, partial, answers.INFLUENCE)
         artifact.save(partial / "artifact")
         write_json(partial / "model.json", description)
     write_json(metrics, description)

@@ -61,6 +61,12 @@ def test_the_order_inside_an_account_is_learned_where_a_plain_line_is_misled(ent
     assert order_within(score, target, examples.account) > 0.7
 
 
+def test_trees_within_accounts_score_at_the_level_of_the_target(confounded):
+    examples, target = confounded
+    score = fitted(WITHIN, examples, 7 + target).predict(examples)
+    assert score.mean() == pytest.approx(7 + target.mean())
+
+
 @pytest.mark.parametrize("entry", [*RANKS.values(), NETS["hinge"]])
 def test_a_score_of_pairs_has_the_unit_of_the_target(entry, confounded):
     examples, target = confounded

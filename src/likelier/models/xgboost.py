@@ -37,8 +37,9 @@ class Settings(Growth):
 class Estimator(Model):
     """XGBoost; trees split on missing values by themselves.
 
-    A rank objective knows no unit: its score is made one of the target by a straight line, see `likelier.within.Line`.
-    The line is found on accounts that trees did not learn from; on those that they did, it would be too steep.
+    Inside accounts no level is learned, and by a rank objective no unit either: a straight line gives the score those
+    of the target, see `likelier.within.Line`. The line of a rank is found on accounts that trees did not learn from; on
+    those that they did, it would be too steep.
     """
 
     Settings = Settings
@@ -58,8 +59,9 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         label = clipped(target, self.settings.clip)
         self.trees = self._grow(examples, label)
-        if self.settings.objective in RANKS:
-            self.line = self._slope(examples, label).at(self._raw(examples), target)
+        if self.settings.objective != "squared":
+            line = self._slope(examples, label) if self.settings.objective in RANKS else Line(1.0)
+            self.line = line.at(self._raw(examples), target)
 
     def _slope(self, examples: Examples, label: Floats) -> Line:
         """What a score is worth, by trees that had not seen the accounts it is measured on."""
@@ -109,7 +111,7 @@ class Estimator(Model):
 
     def restore(self, folder: Path) -> None:
         self.trees = Trees.load(folder / MODEL, folder / ENCODER, self.settings.threads)
-        if self.settings.objective in RANKS:
+        if (folder / LINE).exists():  # an older model within accounts has none
             self.line = Line(**json.loads((folder / LINE).read_text(encoding="utf-8")))
 
 

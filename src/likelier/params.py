@@ -164,6 +164,7 @@ class Evaluate(Section):
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     set_sizes: tuple[Annotated[int, Field(ge=2)], ...] = (2, 5, 10)
     sets_per_account: Count = 30
+    slice_accounts: Count = 20  # a slice of fewer accounts is not shown
     reference: str | None = "xgboost"
 
 

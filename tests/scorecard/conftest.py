@@ -2,6 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from likelier.metrics import slices
+from likelier.metrics.facets import Facet
 from likelier.metrics.measure import measure
 from likelier.metrics.rows import Predicted, Rows
 from likelier.params import Evaluate
@@ -26,8 +28,10 @@ def measured():
         name: Predicted(score, score - 0.5, score + 0.5, score - 0.7, score + 0.7, slope)
         for name, score in scores.items()
     }
-    settings = Evaluate(resamples=100, set_sizes=(2, 5), sets_per_account=5)
-    split = measure(rows, models, {"constant", "time_<only>"}, truth + random.normal(0, 0.2, len(truth)), settings)
+    settings = Evaluate(resamples=100, set_sizes=(2, 5), sets_per_account=5, slice_accounts=5)
+    effect = truth + random.normal(0, 0.2, len(truth))
+    split = measure(rows, models, {"constant", "time_<only>"}, effect, settings)
+    told_apart = [Facet("kind", ("image", "video"), account % 4 // 3), Facet("hour", ("00-04", "04-08"), account % 2)]
     metrics = {
         "target": "lift",
         "unit": "log units above the account's typical post",
@@ -38,6 +42,7 @@ def measured():
         "roles": ROLES,
         "splits": {"account": {"leaky": False, **split}, "random": {"leaky": True, **split}},
         "left_out": {},
+        "slices": slices.measure(rows, models, told_apart, split, settings, wanted=0.8),
         "goes_by": {"xgboost": {"caption": {"value": 0.02, "low": 0.01, "high": 0.03}, "time": BARELY}},
         "learning_curves": {"xgboost": [{"accounts": 5.0, **POINT}, {"accounts": 20.0, **POINT}]},
     }

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from likelier.scorecard import page, words
+from likelier.scorecard import page, slices, words
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -76,6 +76,7 @@ def test_every_figure_of_the_metrics_is_printed(html, measured):
     )
     assert html.count(f"<td>{cell}</td>") >= 2
     cells = sum(len(measures) for split in metrics["splits"].values() for measures in split["models"].values())
+    cells += 4 * (2 + 3)  # slices: the pairs of two models, and what else is told of the best one
     assert len(re.findall(r"<td>[^<]+<small>", html)) == cells
 
 
@@ -83,8 +84,8 @@ def test_the_leaky_split_is_labelled(html):
     assert "Random split (leaky reference)" in html and "Account split</h2>" in html
 
 
-def test_all_ten_plots_are_drawn_with_words_on_their_axes(html, checked):
-    assert checked.tags.count("svg") == 10
+def test_all_twelve_plots_are_drawn_with_words_on_their_axes(html, checked):
+    assert checked.tags.count("svg") == 12
     for label in (
         "pairs in order, %",
         "posts in a set",
@@ -139,6 +140,44 @@ def test_the_summary_says_value_baseline_verdict_and_ceiling(measured):
     assert "2.0 points more (+1.0 to +3.0 on the same resamples): a clear gain" in " ".join(words.summary(metrics))
     del models["xgboost"]["attained"]
     assert "there is nothing to learn in it" in " ".join(words.summary(metrics))
+
+
+def test_slices_say_which_are_worst_and_what_is_chance(measured):
+    metrics = deepcopy(measured[0])
+    found = metrics["slices"]["by"]
+    told = " ".join(slices.words(metrics))
+    assert "4 slices of the posts have pairs of 5 accounts or more." in told
+    worst = min(
+        (one["models"]["xgboost"]["pair_accuracy"]["value"], facet, name)
+        for facet, parts in found.items()
+        for name, one in parts.items()
+    )
+    assert f"in order in: {worst[1]}: {worst[2]}, {100 * worst[0]:.1f} of 100" in told
+    assert "below the whole in none" in told
+    figures = found["kind"]["video"]["models"]["xgboost"]
+    figures["pair_accuracy_over_whole"] = {"value": -0.1, "low": -0.2, "high": -0.01}
+    for parts in found.values():
+        for one in parts.values():
+            one["models"]["xgboost"]["coverage_over_wanted"] = {"value": 0.1, "low": -0.01, "high": 0.2}
+    told = " ".join(slices.words(metrics))
+    assert "below the whole in kind: video." in told and "as it should in every slice" in told
+    figures["coverage_over_wanted"] = {"value": 0.1, "low": 0.01, "high": 0.2}
+    told = " ".join(slices.words(metrics))
+    assert f"than it should in kind: video ({100 * figures['coverage']['value']:.1f} %)" in told
+    metrics["slices"] |= {"by": {}, "looked_at": 0}
+    assert slices.words(metrics) == ["No slice of the posts has pairs of 5 accounts, so there is none to show."]
+    assert "<h2>Slices of the posts" in page.render(metrics, *measured[1:])
+
+
+def test_slices_without_a_baseline_have_no_lift(measured):
+    metrics, tables, facts = deepcopy(measured)
+    for parts in metrics["slices"]["by"].values():
+        for one in parts.values():
+            del one["models"]["xgboost"]["pair_accuracy_over_baseline"]
+    metrics["splits"]["account"]["best_baseline"] = None
+    tables["slices"] = slices.table(metrics)
+    html = page.render(metrics, tables, facts)
+    assert html.count("<svg") == 11 and "xgboost over baseline" not in html
 
 
 def test_cautions_are_given_where_they_are_due(measured):

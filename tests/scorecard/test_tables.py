@@ -74,6 +74,7 @@ def test_written_tables_are_plain_csv_without_names_of_posts(measured, tmp_path)
         "influence.csv",
         "pair_accuracy.csv",
         "sets.csv",
+        "slices.csv",
         "tenths.csv",
     ]
     lines = (tmp_path / "plots" / "pair_accuracy.csv").read_text(encoding="utf-8").splitlines()

@@ -45,8 +45,13 @@ def paths(folder: Path) -> list[Path]:
     return sorted(folder.glob("features-*.parquet"))
 
 
-def read(folders: Sequence[Path]) -> pd.DataFrame:
+def read(folders: Sequence[Path], only: Sequence[str] | None = None) -> pd.DataFrame:
     """All features of all folders, ordered by the names of their files.
+
+    Parameters
+    ----------
+    only : sequence of str, or None
+        The features that are wanted; those that were not computed are left out. None: all.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def read(folders: Sequence[Path]) -> pd.DataFrame:
         raise ContractError(
             f"{', '.join(map(str, folders))}: no features (features-*.parquet) here; run `likelier featurize` first"
         )
-    tables = [_read(path) for path in files]
+    tables = [_read(path, only) for path in files]
     for path, table in zip(files, tables, strict=True):
         if not table.schema.equals(tables[0].schema):
             raise ContractError(
@@ -79,9 +84,11 @@ def read(folders: Sequence[Path]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(levels, "category")).copy()
 
 
-def _read(path: Path) -> pa.Table:
+def _read(path: Path, only: Sequence[str] | None) -> pa.Table:
     try:
-        table = pq.read_table(path)
+        names = pq.read_schema(path).names
+        wanted = names if only is None else [name for name in names if name in (*KEYS, *only)]
+        table = pq.read_table(path, columns=wanted)
     except (OSError, pa.ArrowException) as error:
         raise ContractError(f"{path}: is not a readable Parquet file; run `likelier featurize` again") from error
     if table.column_names[: len(KEYS)] != list(KEYS):

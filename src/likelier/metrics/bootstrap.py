@@ -45,9 +45,24 @@ class Draws:
 
     def figure(self, confidence: float) -> dict[str, float]:
         """Value, low and high, rounded so that the last bits of a sum don't make two runs differ."""
-        low, high = self.interval(confidence)
+        return self._written(self.interval(confidence))
+
+    def figure_among(self, looked_at: int, confidence: float) -> dict[str, float]:
+        """As `figure`, with an interval that holds for all of `looked_at` figures at once (Bonferroni).
+
+        Its tails are too far out to be read off some hundred resamples: they are those of Student's t, with the
+        resamples' standard deviation.
+        """
+        from scipy.stats import t
+
+        freedom = self.accounts - 1
+        error = np.nanstd(self.resampled) * np.sqrt(self.accounts / freedom)
+        half = float(t.ppf(1 - (1 - confidence) / (2 * looked_at), freedom) * error)
+        return self._written((self.value - half, self.value + half))
+
+    def _written(self, interval: tuple[float, float]) -> dict[str, float]:
         # Adding 0 turns -0.0 into 0.0.
-        return {end: round(number, DIGITS) + 0.0 for end, number in zip(ENDS, (self.value, low, high), strict=True)}
+        return {end: round(number, DIGITS) + 0.0 for end, number in zip(ENDS, (self.value, *interval), strict=True)}
 
     def over(self, other: "Draws") -> "Draws":
         """The paired difference to another measure of the same resamples."""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from likelier.metrics.rows import Floats, Predicted, Rows
+from likelier.metrics.rows import Floats, Ints, Predicted, Rows
 from likelier.metrics.statistic import Key, Statistic, ratio
 
 QUARTERS = 4
@@ -17,7 +16,7 @@ def statistics(rows: Rows, predicted: Mapping[str, Predicted]) -> dict[Key, Stat
     By size of account: the share in each quarter of the posts with known followers, the smallest accounts first.
     """
     posts = rows.sizes.astype(np.float64)
-    size = _quarter(rows)
+    size = np.full(len(rows), -1) if rows.followers is None else quarter(rows.followers)
     found = {}
     for model, one in predicted.items():
         for suffix, low, high in (("", one.low, one.high), ("_90", one.low_90, one.high_90)):
@@ -26,17 +25,16 @@ def statistics(rows: Rows, predicted: Mapping[str, Predicted]) -> dict[Key, Stat
             inside = (low <= rows.target) & (rows.target <= high)
             found[model, f"coverage{suffix}"] = ratio(rows.total(inside), posts)
             found[model, f"width{suffix}"] = ratio(rows.total(high - low), posts)
-            for quarter in np.unique(size[size >= 0]):
-                chosen = size == quarter
+            for one_size in np.unique(size[size >= 0]):
+                chosen = size == one_size
                 counted = ratio(rows.total(inside & chosen), rows.total(chosen))
-                found[model, f"coverage{suffix}_size_{quarter + 1}"] = counted
+                found[model, f"coverage{suffix}_size_{one_size + 1}"] = counted
     return found
 
 
-def _quarter(rows: Rows) -> NDArray[np.int64]:
-    """Which quarter of the posts, by followers, each is in; -1 where they are not known."""
-    followers: Floats = np.full(len(rows), np.nan) if rows.followers is None else rows.followers
+def quarter(followers: Floats) -> Ints:
+    """Which quarter of the posts, by followers, each is in; -1 where they are not known. Shape (n,)."""
     if np.isnan(followers).all():
-        return np.full(len(rows), -1)
+        return np.full(len(followers), -1)
     limits = np.nanquantile(followers, np.arange(1, QUARTERS) / QUARTERS)
     return np.where(np.isnan(followers), -1, np.searchsorted(limits, followers))

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from likelier.metrics.catalogue import SHORT_UNITS
-from likelier.scorecard import insight
+from likelier.metrics.measure import OVER_BASELINE
+from likelier.scorecard import insight, slice_plots
 from likelier.scorecard.colours import COLOURS, CYCLE, short
 from likelier.scorecard.svg import SETTINGS, inline
 from likelier.scorecard.tables import Tables
@@ -27,7 +28,7 @@ def draw(tables: Tables, metrics: Mapping[str, Any]) -> dict[str, str]:
             mpl.rcParams[setting] = value
         for name, (table, height, plot, label) in _PLOTS.items():
             data = tables[table]
-            if data.empty:
+            if data.empty or (plot is slice_plots.lift and data[OVER_BASELINE].isna().all()):
                 continue
             mpl.rcParams["svg.hashsalt"] = name  # ids that are not random, and differ between the plots of a page
             figure = Figure(figsize=(WIDTH, 1.1 + 0.3 * len(data) if height is None else height))
@@ -124,5 +125,7 @@ _PLOTS: dict[str, tuple[str, float | None, Callable[[Any, pd.DataFrame, Mapping[
     "goes_by": ("goes_by", 3.4, insight.goes_by, "Pairs in order that are lost when a kind of features is exchanged"),
     "influence": ("influence", None, insight.influence, "The features that move the best model's scores the most"),
     "accounts": ("accounts", 3.1, insight.accounts, "Pair accuracy by number of accounts learned from"),
+    "slices": ("slices", None, slice_plots.pairs, "Pair accuracy of the best model in each slice with its interval"),
+    "slices_lift": ("slices", None, slice_plots.lift, "Lift over the best baseline in each slice with its interval"),
     "chances": ("chances", 3.1, _chances, "Share of pairs won against the chance that the best model gave"),
 }

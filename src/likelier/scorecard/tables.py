@@ -10,6 +10,7 @@ import pandas as pd
 from likelier.metrics.chances import reliability
 from likelier.metrics.pairs import PAIR_ACCURACY
 from likelier.metrics.rows import Predicted, Rows
+from likelier.scorecard import slices
 from likelier.scorecard.text import first_split, ranked
 
 POINTS = 500  # of the true-against-predicted plot
@@ -38,6 +39,7 @@ def all_of(metrics: Mapping[str, Any], rows: Rows, best: Predicted, seed: int) -
         "fit": fit(rows, best, seed),
         "tenths": tenths(rows, best),
         "chances": chances(rows, best, seed),
+        "slices": slices.table(metrics),
     }
 
 

@@ -14,7 +14,8 @@ from likelier import answers, predictions
 from likelier import posts as contract
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import ArtifactError, ContractError, NotEnoughData, ParamsError
-from likelier.metrics import audit, probing
+from likelier.features.table import read as read_features
+from likelier.metrics import audit, facets, probing, slices
 from likelier.metrics.catalogue import UNITS
 from likelier.metrics.measure import CEILING, headline, measure
 from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
@@ -89,6 +90,10 @@ def evaluate(
         if best_rows is None:
             best_rows = rows, predicted[measured["best_model"] or measured["best_baseline"]]
             insight = _insight(models, split, rows, predicted, params)
+            told_apart = facets.of(_described(models[0], split, shown, features))
+            insight["slices"] = slices.measure(
+                rows, predicted, told_apart, measured, params.evaluate, params.train.coverage
+            )
         print(f"evaluate: {split} split, {len(models)} models on {len(rows)} posts", file=sys.stderr)
     assert best_rows is not None  # the first split is measured, or has raised
     result = _result(params, models, splits, left_out) | insight
@@ -172,6 +177,17 @@ def _read_one(folder: Path) -> Trained:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{path}: does not describe a trained model; run `likelier train` again") from error
+
+
+def _described(model: Trained, split: str, shown: pd.DataFrame, features: Sequence[Path]) -> pd.DataFrame:
+    """What the posts of a split are told apart by, in the order of `Rows`."""
+    first = shown.groupby("account_id")["taken_at"].transform("min")
+    known = shown.assign(days=(shown["taken_at"] - first).dt.total_seconds() / 86_400)
+    if features:
+        computed = read_features(features, facets.COLUMNS).drop(columns=["account_id", "picture_hash"])
+        known = known.merge(computed, on="post_id", how="left", validate="one_to_one")
+    held = model.table.loc[model.table["split"] == split, ORDER].sort_values(ORDER)
+    return held.merge(known.drop(columns="account_id"), on="post_id", how="left", validate="one_to_one")
 
 
 def _effects(shards: Path) -> pd.DataFrame | None:

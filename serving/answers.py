@@ -25,6 +25,17 @@ class ModelDetails(Model):
     features: tuple[str, ...] = Field(description="The kinds of features that it reads.")
 
 
+class Reason(BaseModel):
+    """One thing that moved a score. What the model goes by: an association in what it has seen, not a cause."""
+
+    what: str = Field(description="In words, with its value where it has one.", examples=["faces: 2"])
+    move: float = Field(
+        description="By how much it moved the score against the mean of the pictures, in the unit of the target; of a "
+        "single picture, against a typical post."
+    )
+    in_words: str = Field(description="The move as a person reads it.", examples=["+6%"])
+
+
 class Ranked(BaseModel):
     """One picture in its place."""
 
@@ -39,6 +50,7 @@ class Ranked(BaseModel):
         description="The chance that the first picture gets more likes than this one; null for the first itself."
     )
     group: int = Field(description="From 1; pictures of one group can't be told apart with the confidence.")
+    reasons: list[Reason] = Field(description="What moved the score the most; empty where the model can't tell.")
 
 
 class Order(BaseModel):
@@ -49,9 +61,12 @@ class Order(BaseModel):
     order: list[Ranked]
 
 
+NAMES = ("candidate", "score", "low", "high", "first_beats", "group", "reasons")
+
+
 def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None], confidence: float) -> Order:
     """The answer from what `likelier.ranking.rank` returned."""
-    columns = (ranked[name].tolist() for name in ("candidate", "score", "low", "high", "first_beats", "group"))
+    columns = (ranked[name].tolist() for name in NAMES)
     places = [
         Ranked(
             position=position,
@@ -63,8 +78,12 @@ def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None]
             in_words=ranking.in_words(model.target, score),
             first_beats=None if position == 1 else beats,
             group=group,
+            reasons=[
+                Reason(what=one.what, move=one.move, in_words=ranking.move_in_words(model.target, one.move))
+                for one in why
+            ],
         )
-        for position, (picture, score, low, high, beats, group) in enumerate(zip(*columns, strict=True), start=1)
+        for position, (picture, score, low, high, beats, group, why) in enumerate(zip(*columns, strict=True), start=1)
     ]
     named = Model(**model.model_dump(include=set(Model.model_fields)))
     return Order(model=named, confidence=confidence, order=places)

@@ -123,6 +123,10 @@ def test_rank_orders_photos_with_captions_account_and_time(likelier, world, arch
     lines = finished.stdout.splitlines()
     assert [line[:3] for line in lines[1:4]] == [" 1.", " 2.", " 3."]
     assert {line.split()[-1] for line in lines[1:4]} == {str(photo) for photo in photos}
+    model = ("--model", world.folder / "models" / "linear")  # the champion of so small a world may be any family
+    told = likelier("rank", *photos, "--at", "2024-06-02T18:00", *model, "--why").stdout.splitlines()
+    moves = [line.split()[0] for line in told if line.startswith("     ") and "%  " in line[:16]]
+    assert moves and all(move[0] in "+-" for move in moves)
 
 
 def test_what_a_person_may_get_wrong_is_one_line_and_exit_code_2(likelier, world, archive, tmp_path):

@@ -61,16 +61,23 @@ class Artifact:
         DataFrame, n rows
             score, low, high, low_90 and high_90: in the unit of the target, on a fresh index.
         """
+        return self.judge(self.examples(posts_, accounts))
+
+    def examples(self, posts_: pd.DataFrame, accounts: pd.DataFrame) -> models.Examples:
+        """What the model sees of posts, in their order; the parameters are those of `score`."""
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
         columns = chosen_columns(self.entry, self.featurize)
         computed, pixels = features.compute_all(rows, profiles, self._settings())
-        examples = models.Examples(
+        return models.Examples(
             computed[columns],
             rows["account_id"].to_numpy(),
             rows["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
             pixels,
         )
+
+    def judge(self, examples: models.Examples) -> pd.DataFrame:
+        """As `score`, of what `examples` returned or a part of it."""
         score = self.model.predict(examples)
         return pd.DataFrame({"score": score, **self.calibration.intervals(score, examples.features)})
 

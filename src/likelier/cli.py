@@ -216,6 +216,7 @@ def rank(
     registered_name: Name = "likelier",
     workdir: Workdir = Path(),
     shards: Annotated[Path | None, typer.Option(help="Where --account is looked up.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say what moved each score.")] = False,
 ) -> None:
     """Print photos in order, the likeliest to be liked first."""
     from likelier.champion import find
@@ -223,7 +224,7 @@ def rank(
 
     found = find(model, registered_name, workdir)
     shards = shards or workdir / "data" / "shards"
-    typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards, confidence))
+    typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards, confidence, why))
 
 
 def main() -> None:

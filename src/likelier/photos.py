@@ -9,6 +9,7 @@ import pandas as pd
 from likelier import pictures, ranking
 from likelier.artifact import Artifact
 from likelier.errors import ParamsError, PictureError, SourceError
+from likelier.reasons import Reason
 
 
 def in_order(
@@ -20,8 +21,9 @@ def in_order(
     account: str | None,
     shards: Path,
     confidence: float = ranking.CONFIDENCE,
+    why: bool = False,
 ) -> str:
-    """Rank photo files and say so, a line a photo.
+    """Rank photo files and say so, a line a photo; with `why`, the strongest reasons below each.
 
     Raises
     ------
@@ -47,12 +49,21 @@ def in_order(
         photo = photos[int(ranked["candidate"].iloc[place])]
         wins = f"{ranked['first_beats'].iloc[place]:.0%}" if place else ""
         lines.append(f"{place + 1:>2}.  {score:>7}  {f'{low} and {high}':^24}  {wins:^10}  {photo}")
+        if why:
+            lines += [
+                f"     {ranking.move_in_words(artifact.target, one.move):>7}  {one.what}" for one in _of(ranked, place)
+            ]
     lines += _untold(ranked["group"].tolist(), confidence)
     lines.append(f"by {label}; {MEANING.get(artifact.target, 'the score is ' + artifact.target.replace('_', ' '))}")
     return "\n".join(lines)
 
 
 MEANING = {"lift": "the score is the expected likes over what is usual for the account"}
+
+
+def _of(ranked: pd.DataFrame, place: int) -> list[Reason]:
+    found: list[Reason] = ranked["reasons"].iloc[place]
+    return found
 
 
 def _untold(groups: Sequence[int], confidence: float) -> list[str]:

@@ -11,6 +11,7 @@ from likelier import odds, posts
 from likelier.artifact import Artifact
 from likelier.candidates import complete as candidate_rows
 from likelier.errors import SourceError
+from likelier.reasons import reasons
 
 HISTORY = ("post_id", "account_id", "taken_at", "kind", "likes", "comments", "source")
 CONFIDENCE = 0.6  # of two posts, how sure the model must be to tell them apart; a toss-up is 0.5
@@ -63,14 +64,16 @@ def rank(
     -------
     DataFrame, n rows
         candidate (its position in `candidates`), score, low, high, low_90, high_90, first_beats (the chance that the
-        first post gets more likes than this one; NaN for the first) and group; the best first, equal scores in the
-        order given.
+        first post gets more likes than this one; NaN for the first), group, and reasons (see `likelier.reasons`; none
+        where the model can't tell); the best first, equal scores in the order given.
     """
     rows, profiles = _apart(candidates, account)
-    scores = artifact.score(rows, profiles)
-    scores = scores[rows["source"].to_numpy() == "candidate"].reset_index(drop=True)
+    examples = artifact.examples(rows, profiles).take(np.flatnonzero(rows["source"].to_numpy() == "candidate"))
+    scores = artifact.judge(examples)
+    told = artifact.model.contributions(examples)
+    why = pd.Series([[]] * len(scores) if told is None else reasons(examples.features, told), dtype=object)
     order = np.argsort(-scores["score"].to_numpy(), kind="stable")
-    ranked: pd.DataFrame = scores.assign(candidate=scores.index).iloc[order].reset_index(drop=True)
+    ranked: pd.DataFrame = scores.assign(candidate=scores.index, reasons=why).iloc[order].reset_index(drop=True)
     found = ranked["score"].to_numpy(dtype=np.float64)
     slope = artifact.calibration.pair_slope
     beats = odds.chance(slope, found[:1] - found)
@@ -119,3 +122,8 @@ def in_words(target: str, value: float) -> str:
     if target == "lift":
         return f"{np.expm1(value):+.0%}"
     return f"{value:.2f}"
+
+
+def move_in_words(target: str, move: float) -> str:
+    """What moves a score, as a person reads it: always with its sign."""
+    return in_words(target, move) if target == "lift" else f"{move:+.2f}"

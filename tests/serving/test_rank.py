@@ -103,7 +103,20 @@ def test_the_answer_says_who_ranked_and_how_sure_it_is(service, draw):
     assert row["in_words"] == ranking.in_words("lift", row["score"])
     assert row["in_words"][0] in "+-"
     assert (row["first_beats"], row["group"], answer["confidence"]) == (None, 1, 0.6)
-    assert set(row) == {"position", "picture", "filename", "score", "low", "high", "in_words", "first_beats", "group"}
+    named = {"position", "picture", "filename", "score", "low", "high", "in_words", "first_beats", "group", "reasons"}
+    assert set(row) == named
+
+
+def test_the_answer_says_what_moved_each_score(service, draw):
+    files = [draw(seed) for seed in range(400, 404)]
+    order = service.rank(files, {"at": AT}).json()["order"]
+    first = order[0]["reasons"][0]
+    assert first["what"] == "its light and contrast" and first["move"] > 0  # brighter pictures are liked more there
+    assert first["in_words"] == ranking.in_words("lift", first["move"])
+    assert order[-1]["reasons"][0]["move"] < 0
+    for row in order:
+        moves = [abs(one["move"]) for one in row["reasons"]]
+        assert moves == sorted(moves, reverse=True) and len(moves) <= 3
 
 
 def test_the_answer_says_which_pictures_it_cannot_tell_apart(service, draw):

@@ -34,6 +34,7 @@ demo: $(READY) ## run the whole pipeline on the sample world, and show what came
 	@echo
 	@echo "The scorecard:      reports/scorecard/scorecard.html"
 	@echo "The data's checks:  reports/validation/index.html"
+	@echo "The posts:          reports/exploration/exploration.html"
 	@echo "Serve the champion: make serve   (then http://127.0.0.1:3000)"
 
 test: $(READY) ## run all tests

@@ -1,10 +1,11 @@
-"""The graph: ingest, validate, featurize each shard, train each model, evaluate, register."""
+"""The graph: ingest, validate, featurize each shard, explore, train each model, evaluate, register."""
 
 from typing import NamedTuple
 
 from kfp import dsl, kubernetes
 
 from components.evaluate import evaluate
+from components.explore import explore
 from components.featurize import featurize
 from components.gather import gather
 from components.ingest import ingest
@@ -22,6 +23,7 @@ class Outcome(NamedTuple):
 
     evaluation: dsl.Metrics
     scorecard: dsl.Artifact
+    exploration: dsl.Artifact
 
 
 @dsl.pipeline(name="likelier", description="From posts to a registered model that says which photo is likelier liked.")
@@ -41,6 +43,7 @@ def likelier(params: str) -> Outcome:
     with dsl.ParallelFor(names.output, name="shards") as shard:
         computed = featurize(params=params, shards=shards, shard=shard)
     features = gather(features=dsl.Collected(computed.outputs["features"]))
+    drawn = explore(params=params, shards=shards, features=features.outputs["gathered"])
     with dsl.ParallelFor(models.output, name="models") as name:
         fitted = train(params=params, name=name, shards=shards, features=features.outputs["gathered"])
     trained = fitted.outputs["trained"]  # the compiler changes a `Collected` that it has seen: each task gets its own
@@ -52,6 +55,6 @@ def likelier(params: str) -> Outcome:
     kubernetes.use_config_map_as_env(registered, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
     # Kubeflow finds a cached result by the arguments and by the names of artifacts, never by their contents: new
     # posts in the same place would be taken for the old ones. So nothing is cached.
-    for task in (read, judged, names, models, computed, features, fitted, measured, registered):
+    for task in (read, judged, names, models, computed, features, drawn, fitted, measured, registered):
         task.set_caching_options(False)
-    return Outcome(evaluation=evaluation, scorecard=measured.outputs["report"])
+    return Outcome(evaluation, scorecard=measured.outputs["report"], exploration=drawn.outputs["report"])

@@ -15,7 +15,7 @@ from likelier.connection import sqlite_uri
 from likelier.errors import LikelierError
 from likelier.params import Params
 
-STEPS = ("ingest", "validate", "featurize", "train", "evaluate", "register")
+STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: .+)$")  # a line that a step prints of itself
 RAISED = re.compile(r"^\s*likelier\.errors\.\w+: (.+)$")  # the last line of a traceback
 

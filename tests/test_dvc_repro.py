@@ -101,7 +101,7 @@ def test_a_second_repro_does_nothing_and_a_changed_knob_only_its_own_model(finis
 
 def test_killed_at_every_stage_it_ends_with_the_same_bytes(project, finished):
     folder = project("killed")
-    for stage in ("ingest", "validate", "featurize", "train@xgboost", "evaluate", "register"):
+    for stage in ("ingest", "validate", "featurize", "explore", "train@xgboost", "evaluate", "register"):
         running = dvc(folder, "repro")
         for line in running.stdout:
             if f"Running stage '{stage}'" in line:

@@ -70,6 +70,22 @@ def featurize(
 
 
 @app.command()
+def explore(
+    shards: Shards,
+    features: Features,
+    report: Report,
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Draw the posts that would be learned from, on one page."""
+    from likelier.params import load
+    from likelier.steps.explore import explore as step
+
+    step(load(params, set_ or ()), shards, features, report, metrics)
+
+
+@app.command()
 def train(
     name: Annotated[str, typer.Argument(help="An entry of `models:` in the params file.")],
     shards: Shards,

@@ -16,7 +16,7 @@ from likelier.params import Params
 
 
 def run(params: Params, workdir: Path) -> None:
-    """Ingest, validate, featurize, train every model, evaluate and register.
+    """Ingest, validate, featurize, explore, train every model, evaluate and register.
 
     Parameters
     ----------
@@ -25,6 +25,7 @@ def run(params: Params, workdir: Path) -> None:
     """
     from likelier.scorecard import summary
     from likelier.steps.evaluate import evaluate
+    from likelier.steps.explore import explore
     from likelier.steps.featurize import featurize
     from likelier.steps.ingest import ingest
     from likelier.steps.register import register
@@ -39,6 +40,7 @@ def run(params: Params, workdir: Path) -> None:
     ingest(params, shards, metrics / "ingest.json")
     validate(params, shards, workdir / "reports" / "validation", metrics / "validate.json")
     featurize(params, shards, features, metrics / "featurize.json")
+    explore(params, shards, [features], workdir / "reports" / "exploration", metrics / "explore.json")
     trained = [workdir / "models" / name for name in params.models]
     for name, folder in zip(params.models, trained, strict=True):
         train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")

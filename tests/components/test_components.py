@@ -13,7 +13,7 @@ import pytest
 from components.image import IMAGE
 from likelier.params import ModelEntry, Params
 
-STEPS = ("ingest", "validate", "featurize", "train", "evaluate", "register")
+STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
 ALL = (*STEPS, "list_shards", "list_models", "gather")
 PARAMS = Params(models={"constant": ModelEntry(family="constant"), "average": ModelEntry(family="constant")})
 

@@ -18,6 +18,7 @@ GRAPH = {
     "list-models": set(),
     "for-loop-1": {"ingest", "list-shards"},
     "gather": {"for-loop-1"},
+    "explore": {"gather", "ingest"},
     "for-loop-2": {"gather", "ingest", "list-models"},
     "evaluate": {"for-loop-2", "gather", "ingest"},
     "register": {"evaluate", "for-loop-2", "ingest"},

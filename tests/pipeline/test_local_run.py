@@ -67,7 +67,7 @@ def task(graph, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", ["ingest", "validate", "evaluate", "register"])
+@pytest.mark.parametrize("step", ["ingest", "validate", "explore", "evaluate", "register"])
 def test_metrics_are_those_of_the_plain_steps_byte_for_byte(step, plain, graph):
     (folder,) = task(graph, step)
     assert (folder / "metrics").read_bytes() == (plain / "metrics" / f"{step}.json").read_bytes()

@@ -35,7 +35,7 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     ContractError
         That of an account is.
     """
-    local = _local(posts, accounts, settings.time_zone)
+    local = local_time(posts, accounts, settings.time_zone)
     hour = local.dt.hour.to_numpy(dtype=np.float64)
     minute, second = local.dt.minute.to_numpy(), local.dt.second.to_numpy()
     turn_of_day = 2 * np.pi * (hour + minute / 60 + second / 3600) / 24
@@ -69,7 +69,7 @@ def _place_in_burst(timeline: Timeline, before: Integers) -> Floats:
     return burst
 
 
-def _local(posts: pd.DataFrame, accounts: pd.DataFrame, fallback: str) -> pd.Series:
+def local_time(posts: pd.DataFrame, accounts: pd.DataFrame, fallback: str) -> pd.Series:
     """What the clock on the wall says: in the account's own zone, or the zone of params; without a zone."""
     try:
         zone(fallback)

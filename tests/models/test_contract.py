@@ -24,7 +24,6 @@ ENTRIES |= {
     "xgboost_pairwise": ModelEntry(family="xgboost", settings={"objective": "pairwise", "rounds": 20}),
     "xgboost_ndcg": ModelEntry(family="xgboost", settings={"objective": "ndcg", "rounds": 20}),
     "mlp_pairwise": ModelEntry(family="mlp", settings={"loss": "pairwise"}),
-    "small_cnn_hinge": ModelEntry(family="small_cnn", settings={"loss": "hinge"}),
 }
 TINY = {
     "epochs": 1,

@@ -8,7 +8,7 @@ from likelier import posts
 from likelier.params import Params, parse
 from likelier.steps.featurize import featurize
 
-SWITCHED_OFF = ("meaning", "picture", "faces", "embedding", "pixels")
+SWITCHED_OFF = ("account", "time", "meaning", "picture", "faces", "embedding", "pixels")
 CONTENT = {
     "models": {"line": {"family": "fixed_effects"}, "constant": {"family": "constant"}},
     "featurize": {"workers": 1, **dict.fromkeys(SWITCHED_OFF, False)},

@@ -5,16 +5,17 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 
 import pytest
-import yaml
-from conftest import BIN
 
 from likelier import crossfit, labelled, models
+from likelier.cli import main
 from likelier.connection import Connection
 from likelier.errors import NotEnoughData, ParamsError, StudyError
 from likelier.gate import Lift
+from likelier.params import ModelEntry
 from likelier.tuning import trial as trials
 from likelier.tuning import tune as tuning
 from likelier.tuning.ranges import values
@@ -109,21 +110,28 @@ def test_a_hopeless_trial_learns_no_further_fold(given, small):
     assert len(made) == 2
 
 
-def test_a_search_begins_at_the_present_settings_and_stops_what_is_hopeless(given, tuned, place):
-    params = given(trials=12)
-    first = tuned(params)
-    before = tried(place)
-    assert len(before) == first.trials == 12
-    assert before[0][1] == {"penalty": 100.0, "point_weight": 0.3, "clip": "2.5", "min_count": 20}
-    stopped = [steps for state, _, steps in before if state == "PRUNED"]
-    assert len(stopped) == first.stopped > 0
-    assert all(len(steps) > 1 for steps in stopped)  # one fold says too little
-    best = max(steps[params.tune.folds - 1] for state, _, steps in before if state == "COMPLETE")
-    assert best >= before[0][2][params.tune.folds - 1]
+def test_a_search_begins_at_the_present_settings_and_stops_what_is_hopeless(given, tuned, place, monkeypatch):
+    scores = iter([0.6, 0.61, 0.59, 0.62, 0.6, 0.5, 0.7])
+
+    def as_told(data, settings, create, report):
+        reached = next(scores)
+        for fold in range(settings.folds):
+            if report(fold, reached):
+                raise trials.Hopeless
+        return reached
+
+    monkeypatch.setattr(trials, "score", as_told)
+    result = tuned(given(trials=7))
+    seen = tried(place)
+    assert seen[0][1] == {"penalty": 100.0, "point_weight": 0.3, "clip": "2.5", "min_count": 20}
+    assert [state for state, _, _ in seen] == ["COMPLETE"] * 5 + ["PRUNED", "COMPLETE"]
+    assert list(seen[5][2]) == [0, 1]  # one fold says too little, the third was not learned
+    assert (result.trials, result.stopped) == (7, 1)
+    assert result.found == values(seen[6][1], {key: type(LINE).ranges[key] for key in seen[6][1]})
 
 
 def test_a_search_that_was_broken_off_ends_as_one_that_was_not(given, tuned, place, monkeypatch):
-    params = given(trials=6)
+    params = given(trials=5)
     whole = tuned(params)
     trials_of_it = tried(place)
     shutil.rmtree(place / ".scratch")
@@ -146,25 +154,42 @@ def test_a_search_that_was_broken_off_ends_as_one_that_was_not(given, tuned, pla
     assert tried(place) == trials_of_it
 
 
+SEARCH = """
+import sys
+from pathlib import Path
+
+import yaml
+
+from likelier.params import parse
+from likelier.tuning import tune as tuning
+
+
+class Untold:
+    def __init__(self, *arguments): pass
+    def trial(self, *arguments): pass
+
+
+tuning.Tracked = Untold
+folder = Path(sys.argv[2])
+params = parse(yaml.safe_load(Path(sys.argv[1]).read_text()), "params")
+tuning.tune(params, "line", folder / "shards", [folder / "features"], None)
+"""
+
+
 @pytest.mark.slow
-def test_a_killed_process_leaves_a_search_that_goes_on(given, small, place):
-    file = place / "long.yaml"
-    content = {**yaml.safe_load(given(trials=60).dump())}
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    command = [BIN / "likelier", "tune", "line", "--params", file, "--no-write"]
-    command += ["--shards", small / "shards", "--features", small / "features"]
+def test_a_killed_process_leaves_a_search_that_goes_on(given, small, place, tuned):
+    (place / "long.yaml").write_text(given(trials=60).dump(), encoding="utf-8")
 
     def ended():
         path = place / ".scratch/tune/line.db"
         try:
             with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-                states = [row[0] for row in connection.execute("SELECT state FROM trials")]
+                return connection.execute("SELECT count(*) FROM trials WHERE state != 'RUNNING'").fetchone()[0]
         except sqlite3.Error:
             return 0
-        return sum(state in ("COMPLETE", "PRUNED") for state in states)
 
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    limit = time.monotonic() + 120
+    process = subprocess.Popen([sys.executable, "-c", SEARCH, place / "long.yaml", small])
+    limit = time.monotonic() + 300
     while ended() < 3:
         assert process.poll() is None and time.monotonic() < limit
         time.sleep(0.02)
@@ -172,11 +197,7 @@ def test_a_killed_process_leaves_a_search_that_goes_on(given, small, place):
     process.wait()
     before = ended()
     assert before < 60
-    shorter = [*command, "--set", f"tune.trials={before + 2}"]
-    again = subprocess.run(list(map(str, shorter)), capture_output=True, text=True, timeout=300)
-    assert again.returncode == 0, again.stderr
-    assert f"line: best of {before + 2} trials" in again.stdout
-    assert ended() == before + 2
+    assert tuned(given(trials=before + 2)).trials == before + 2
 
 
 def test_it_is_confirmed_on_other_accounts_than_it_was_found_on(given, tuned, monkeypatch):
@@ -215,6 +236,7 @@ def test_only_what_does_not_fall_below_the_present_settings_is_written(given, tu
         assert "Not written: --no-write." in told("line", result, given(), None) or lift is WORSE
 
 
+LINE = models.create("line", ModelEntry(family="fixed_effects"), 7)
 PRESENT = {"penalty": 100.0, "clip": 2.5}
 
 
@@ -323,3 +345,22 @@ def test_an_entry_that_was_changed_meanwhile_is_not_overwritten(given, tuned, pl
 def test_a_time_that_is_up_ends_the_search_after_a_trial_and_the_next_call_goes_on(given, tuned):
     assert tuned(given(trials=4, timeout_minutes=1e-9)).trials == 1
     assert tuned(given(trials=3)).trials == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nobody"], "model 'nobody' is not in params.yaml"),
+        (["constant"], "models.constant: nothing to search"),
+        (["line", "--set", "tune.ranges.line.penalty={low: 3, high: 3}"], "tune.ranges.line.penalty"),
+    ],
+)
+def test_the_command_tells_in_one_line_what_cannot_be_searched(small, place, monkeypatch, capsys, arguments, words):
+    folders = ["--shards", str(small / "shards"), "--features", str(small / "features")]
+    monkeypatch.setattr("sys.argv", ["likelier", "tune", *arguments, *folders])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("likelier: ")
+    assert words in line

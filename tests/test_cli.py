@@ -130,6 +130,20 @@ def test_rank_orders_photos_with_captions_account_and_time(likelier, world, arch
     assert moves and all(move[0] in "+-" for move in moves)
 
 
+def test_best_time_tells_the_week_of_a_photo(likelier, world, archive):
+    photo = sorted(archive.rglob("*_UTC.jpg"))[0]
+    asked = ("best-time", photo, "--caption", "a day", "--start", "2024-06-02T18:00", "--workdir", world.folder)
+    finished = likelier(*asked, "--confidence", "0.99")
+    assert finished.returncode == 0, finished.stderr
+    lines = finished.stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:8]] == [
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    ]
+    assert all(len(line.split()) == 9 for line in lines[1:8]) and lines[8].startswith("no difference: ")
+    finished = likelier(*asked, "--time-zone", "Mars/Base")
+    assert finished.returncode == 2 and "--time-zone: 'Mars/Base' is not a known time zone" in finished.stderr
+
+
 def test_what_a_person_may_get_wrong_is_one_line_and_exit_code_2(likelier, world, archive, tmp_path):
     photo = sorted(archive.rglob("*_UTC.jpg"))[0]
     broken = tmp_path / "broken.jpg"

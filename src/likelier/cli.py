@@ -243,6 +243,30 @@ def rank(
     typer.echo(in_order(found.artifact, found.label, photos, caption or [], at, account, shards, confidence, why))
 
 
+@app.command()
+def best_time(
+    photo: Annotated[Path, typer.Argument(help="The photo that would be posted.")],
+    account: Annotated[str | None, typer.Option(help="User name of an account in the shards.")] = None,
+    caption: Annotated[str | None, typer.Option(help="Its caption.")] = None,
+    start: Annotated[datetime | None, typer.Option(help="Where the week begins (UTC); now, if left out.")] = None,
+    time_zone: Annotated[str, typer.Option(help="Of the hours, where the account has none of its own.")] = "UTC",
+    confidence: Annotated[
+        float, typer.Option(min=0.5, max=0.99, help="How sure the model must be that the hour matters.")
+    ] = 0.6,
+    model: ModelOption = "champion",
+    registered_name: Name = "likelier",
+    workdir: Workdir = Path(),
+    shards: Annotated[Path | None, typer.Option(help="Where --account is looked up.")] = None,
+) -> None:
+    """Print a photo's week: how its score moves with the hour, or that it does not."""
+    from likelier.best_time import best_time as told
+    from likelier.champion import find
+
+    found = find(model, registered_name, workdir)
+    shards = shards or workdir / "data" / "shards"
+    typer.echo(told(found.artifact, found.label, photo, caption, start, account, shards, time_zone, confidence))
+
+
 def main() -> None:
     """Run the command line; what the user can mend is one line and exit code 2."""
     try:

@@ -37,7 +37,7 @@ def in_order(
             f"--caption: {len(captions)} captions for {len(photos)} photos; give none, one, or one for each"
         )
     when = at or datetime.now(UTC)
-    rows = pd.DataFrame([_candidate(photo) for photo in photos])
+    rows = pd.DataFrame([candidate(photo) for photo in photos])
     rows["taken_at"] = pd.Timestamp(when if when.tzinfo else when.replace(tzinfo=UTC)).tz_convert("UTC")
     rows["caption"] = list(captions) * (len(photos) if len(captions) == 1 else 1) or None
     whose = ranking.known_account(shards, account) if account else ranking.STRANGER
@@ -77,7 +77,14 @@ def _untold(groups: Sequence[int], confidence: float) -> list[str]:
     return told
 
 
-def _candidate(photo: Path) -> dict[str, object]:
+def candidate(photo: Path) -> dict[str, object]:
+    """A photo file as a row of candidates.
+
+    Raises
+    ------
+    SourceError, PictureError
+        It is missing, or unreadable.
+    """
     try:
         data = photo.read_bytes()
     except OSError as error:

@@ -11,6 +11,7 @@ from likelier import odds, posts
 from likelier.artifact import Artifact
 from likelier.candidates import complete as candidate_rows
 from likelier.errors import SourceError
+from likelier.models import Examples
 from likelier.reasons import reasons
 
 HISTORY = ("post_id", "account_id", "taken_at", "kind", "likes", "comments", "source")
@@ -67,8 +68,7 @@ def rank(
         first post gets more likes than this one; NaN for the first), group, and reasons (see `likelier.reasons`; none
         where the model can't tell); the best first, equal scores in the order given.
     """
-    rows, profiles = _apart(candidates, account)
-    examples = artifact.examples(rows, profiles).take(np.flatnonzero(rows["source"].to_numpy() == "candidate"))
+    examples = seen(artifact, candidates, account)
     scores = artifact.judge(examples)
     told = artifact.model.contributions(examples)
     why = pd.Series([[]] * len(scores) if told is None else reasons(examples.features, told), dtype=object)
@@ -97,8 +97,14 @@ def groups(score: NDArray[np.float64], slope: float, confidence: float) -> list[
     return found
 
 
-def _apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give each candidate an account of its own, with the same profile and history.
+def seen(artifact: Artifact, candidates: pd.DataFrame, account: Account) -> Examples:
+    """What the model sees of candidates, in their order."""
+    rows, profiles = apart(candidates, account)
+    return artifact.examples(rows, profiles).take(np.flatnonzero(rows["source"].to_numpy() == "candidate"))
+
+
+def apart(candidates: pd.DataFrame, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Posts and accounts: each candidate (`source` is ``candidate``) in an account of its own, with the same history.
 
     Candidates are alternatives: none of them is another's previous post.
     """

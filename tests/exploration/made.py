@@ -51,7 +51,13 @@ def rows(accounts=4, size=12):
 
 def profiles(content):
     return [
-        {"account_id": name, "username": f"secret_{name}", "followers": 10.0 ** (3 + place), "source": "instaloader"}
+        {
+            "account_id": name,
+            "username": f"secret_{name}",
+            "followers": 10.0 ** (3 + place),
+            "category": "Food & $Drink$" if place % 2 else "Music",
+            "source": "instaloader",
+        }
         for place, name in enumerate(sorted({row["account_id"] for row in content}))
     ]
 

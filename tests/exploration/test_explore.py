@@ -52,6 +52,8 @@ def test_the_page_is_whole_and_needs_no_network_and_no_scripts(seen):
     assert len(checker.ids) == len(set(checker.ids))
     targets = {one[1:] for one in checker.addresses if one.startswith("#")} | set(re.findall(r"url\(#(\w+)\)", page))
     assert targets <= set(checker.ids)
+    assert "account_category=Food &amp; $Drink$" in page  # no formula, and no tag
+    assert "`" not in page
     assert page.count("<h2>") == len(SECTIONS) == page.count('<li><a href="#')
 
 

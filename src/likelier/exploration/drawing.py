@@ -19,6 +19,7 @@ def draw(plots: list[Plot], folder: Path) -> dict[str, str]:
         mpl.rcdefaults()  # a reader's own matplotlibrc would change the bytes
         for setting, value in SETTINGS.items():
             mpl.rcParams[setting] = value
+        mpl.rcParams["text.parse_math"] = False  # a dollar sign in the name of a category is one
         for plot in plots:
             mpl.rcParams["svg.hashsalt"] = plot.name  # ids that are not random, and differ between the plots of a page
             figure = Figure(figsize=(plot.width, plot.height))

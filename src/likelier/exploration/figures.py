@@ -36,8 +36,8 @@ def short(value: float) -> str:
 
 
 def finite(figures: dict[str, Any]) -> dict[str, Any]:
-    """Without what is not a finite number; rounded."""
-    return {name: round(float(value), 6) for name, value in figures.items() if np.isfinite(value)}
+    """Without what is not a finite number; rounded, and no zero has a sign."""
+    return {name: round(float(value), 6) + 0.0 for name, value in figures.items() if np.isfinite(value)}
 
 
 def between(values: pd.Series, account: pd.Series) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from likelier.exploration.data import Data
-from likelier.exploration.figures import COLOURS
+from likelier.exploration.figures import COLOURS, short
 from likelier.exploration.parts import Nothing, Part, Plot, Section
 from likelier.selection import LANGUAGE
 
@@ -40,6 +40,7 @@ def section(data: Data) -> Section:
             axes.set_yticks(place, list(shown.index))
             axes.set_xscale("symlog", linthresh=10)
             axes.set_xlim(left=0)
+            axes.xaxis.set_major_formatter(lambda value, _: short(value))
             axes.set_xlabel("posts (log axis above 10)")
             axes.set_ylabel("ISO 639-1 code")
             figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=2)

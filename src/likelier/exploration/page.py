@@ -1,11 +1,13 @@
 """The page of the exploration: one file that needs no network and no scripts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from likelier.exploration.data import Data
 from likelier.exploration.parts import Nothing, Picture, Plot, Section, Sheet, Table
 
+PHONE = 5  # inches; a wider plot is scrolled on a phone
 HERE = Path(__file__).parent
 STYLES = (HERE.parent / "scorecard" / "style.css", HERE / "style.css")
 
@@ -19,24 +21,26 @@ def render(data: Data, sections: Sequence[Section], drawn: Mapping[str, str]) ->
         The `<svg>` element of each plot, by its name.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["code"] = lambda text: Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
     environment.tests |= {
         "plot": lambda part: isinstance(part, Plot),
         "nothing": lambda part: isinstance(part, Nothing),
         "table": lambda part: isinstance(part, Table),
         "sheet": lambda part: isinstance(part, Sheet),
     }
+    plots = [part for section in sections for part in section.parts if isinstance(part, Plot)]
     text = environment.get_template("page.html.j2").render(
         style=Markup("".join(path.read_text(encoding="utf-8") for path in STYLES)),
         sections=sections,
         drawn={name: Markup(plot) for name, plot in drawn.items()},
         summary=_summary(data),
         cautions=_cautions(data, sections),
-        wide={plot.name for section in sections for plot in section.parts if isinstance(plot, Plot) and plot.width > 5},
+        wide={plot.name: f"{plot.width:.1f}" for plot in plots if plot.width > PHONE},
     )
     return text + "\n"
 

@@ -25,10 +25,8 @@ class Settings(Growth):
 
     objective: Literal["squared", "within", "pairwise", "ndcg"] = "squared"  # all but the first: inside an account
     clip: float | None = Field(default=None, gt=0)  # of the target, in standard deviations; null: as it is
-    lambdarank_pair_method: Literal["topk", "mean"] = "topk"  # of pairwise and ndcg: which pairs are compared
-    lambdarank_num_pair_per_sample: int = Field(
-        default=12, ge=1
-    )  # topk: those of the first so many; mean: of each post
+    lambdarank_pair_method: Literal["topk", "mean"] = "topk"  # which pairs pairwise and ndcg compare
+    lambdarank_num_pair_per_sample: int = Field(default=12, ge=1)  # of the first so many places; mean: of each post
     min_count: int = Field(default=20, ge=1)  # rows that a category's level needs
     max_words: int = Field(default=100, ge=1)  # of a text that become columns
     threads: int = Field(default=2, ge=1)  # a fixed number: sums in another order give other last digits

@@ -63,7 +63,12 @@ def measure(
     found = {artifact.target for artifact in artifacts.values()}
     if len(found) != 1:
         raise ParamsError(f"the models have the targets {', '.join(sorted(found))}; measure those of one target")
-    settings = params.model_copy(update={"train": params.train.model_copy(update={"target": found.pop()})})
+    settings = params.model_copy(
+        update={
+            "train": params.train.model_copy(update={"target": found.pop()}),
+            "ingest": params.ingest.model_copy(update={"source": source}),
+        }
+    )
     with ExitStack() as stack:
         shards, _ = stack.enter_context(readable(source, path, as_ingest=True))
         scored = Path(stack.enter_context(TemporaryDirectory(prefix=".likelier-")))

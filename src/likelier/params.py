@@ -156,6 +156,16 @@ class Tune(Section):
     ranges: dict[str, dict[str, Range | None]] = {}  # by model and setting, over the family's; None: not searched
 
 
+class Card(Section):
+    """What only the user can answer, for the model card and the data card; None: not answered yet."""
+
+    purpose: str | None = None
+    collection: str | None = None
+    consent: str | None = None
+    licence: str | None = None
+    contact: str | None = None
+
+
 class Evaluate(Section):
     """Bootstrap and sets."""
 
@@ -165,6 +175,7 @@ class Evaluate(Section):
     set_sizes: tuple[Annotated[int, Field(ge=2)], ...] = (2, 5, 10)
     sets_per_account: Count = 30
     slice_accounts: Count = 20  # a slice of fewer accounts is not shown
+    card: Card = Card()
     reference: str | None = "xgboost"
 
 

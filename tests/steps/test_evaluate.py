@@ -124,7 +124,7 @@ def test_evaluate_writes_the_same_bytes_whatever_the_order_of_rows_and_folders(w
         world.write(name)
     world.evaluate(trained=world.trained[::-1], to="second")
     names = sorted(path.relative_to(world.folder / "first") for path in (world.folder / "first").rglob("*.*"))
-    assert len(names) == 13
+    assert len(names) == 15
     for name in names:
         assert (world.folder / "first" / name).read_bytes() == (world.folder / "second" / name).read_bytes(), name
 

@@ -20,7 +20,7 @@ from likelier.metrics.catalogue import UNITS
 from likelier.metrics.measure import CEILING, headline, measure
 from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
 from likelier.params import Params
-from likelier.scorecard import page, tables
+from likelier.scorecard import about, cards, page, tables
 from likelier.scorecard.words import LEAKS
 
 SPLITS = ("account", "forward", "random")  # the first one that there is chooses the best model
@@ -53,7 +53,7 @@ def evaluate(
     trained : sequence of Path
         One folder a model, as `train` wrote them.
     report : Path
-        Folder to write: `scorecard.html`, `headline.json` and `plots/*.csv`.
+        Folder to write: `scorecard.html`, `model_card.md`, `data_card.md`, `headline.json` and `plots/*.csv`.
     metrics : Path
         JSON file to write: each measure of each model on each split, with its interval.
 
@@ -105,8 +105,11 @@ def evaluate(
         drawn = tables.all_of(result, *best_rows, seed=params.evaluate.seed) | tables.insight(result, moves)
         tables.write(drawn, partial / "plots")
         write_json(partial / "headline.json", headline(next(iter(splits.values()))))
-        content = page.render(result, drawn, page.facts(params, shards, shown))
-        (partial / "scorecard.html").write_text(content, encoding="utf-8")
+        facts = page.facts(params, shards, shown)
+        (partial / "scorecard.html").write_text(page.render(result, drawn, facts), encoding="utf-8")
+        cards.write(
+            partial, result, facts, about.gather(params, shards, shown, told_apart, _folder_of_best(models, result))
+        )
     write_json(metrics, result)
 
 
@@ -188,6 +191,12 @@ def _described(model: Trained, split: str, shown: pd.DataFrame, features: Sequen
         known = known.merge(computed, on="post_id", how="left", validate="one_to_one")
     held = model.table.loc[model.table["split"] == split, ORDER].sort_values(ORDER)
     return held.merge(known.drop(columns="account_id"), on="post_id", how="left", validate="one_to_one")
+
+
+def _folder_of_best(models: list[Trained], result: dict[str, Any]) -> Path:
+    """The folder of the best model, or of the best baseline where there is no model."""
+    name = result["best_model"] or next(iter(result["splits"].values()))["best_baseline"]
+    return next(model.folder for model in models if model.name == name)
 
 
 def _effects(shards: Path) -> pd.DataFrame | None:

@@ -1,11 +1,14 @@
 """Outputs appear whole or not at all: written to a temporary name beside their place, then renamed."""
 
+import errno
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -19,13 +22,25 @@ def replacing(target: Path) -> Iterator[Path]:
     partial = target.with_name(f".{target.name}.partial")
     remove(partial)
     try:
-        yield partial
+        with naming(target):
+            yield partial
     except BaseException:
         remove(partial)
         raise
     if target.is_dir():
         remove(target)
     partial.replace(target)
+
+
+@contextmanager
+def naming(target: Path) -> Iterator[None]:
+    """Name `target` in the error of a disk that is full: the write that failed doesn't know its file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM and error.filename is None:
+            error.filename = str(target)
+        raise
 
 
 @contextmanager

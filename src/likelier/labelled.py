@@ -1,5 +1,6 @@
 """The posts that a model may learn from, as it sees them, with their labels: what training and tuning both read."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,9 +81,10 @@ def read(params: Params, name: str, unfitted: models.Model, shards: Path, featur
     ParamsError
         A kind of features, or pictures, that were not computed.
     NotEnoughData
-        Too few posts with known likes, or labels that don't vary.
+        Too few posts with known likes, labels that don't vary, no picture for a model that looks at them, or a shard
+        or its features missing.
     ContractError
-        The features are of another version.
+        Features of another version, or that no model can read.
     LeakFound
         The features know of other posts.
     """
@@ -92,12 +94,23 @@ def read(params: Params, name: str, unfitted: models.Model, shards: Path, featur
     posts, counts = _learnable(params, shards, features)
     kinds = chosen_kinds(entry, params.featurize)
     examples = _examples(posts, chosen_columns(entry, params.featurize))
+    _tell_missing_captions(name, kinds, posts)
     if unfitted.reads_pixels:
+        if posts["picture_hash"].isna().all():
+            raise NotEnoughData(
+                f"models.{name}: {entry.family} looks at pictures, and none of {len(posts)} posts has one that can be "
+                "read; add pictures, or leave this model out"
+            )
         examples = replace(examples, pixels=read_pixels(features, posts["post_id"]))
     leaks.check_examples(examples, posts["post_id"], shards, only(kinds, params.featurize))
     target = targets.label(params.train.target, posts, np.ones(len(posts), dtype=bool))
     _check_varies(params.train.target, target[np.isfinite(target)])
     return Labelled(posts, examples, target, counts)
+
+
+def _tell_missing_captions(name: str, kinds: Sequence[str], posts: pd.DataFrame) -> None:
+    if {"caption", "words", "meaning"} & set(kinds) and "caption_empty" in posts and posts["caption_empty"].all():
+        print(f"train {name}: none of {len(posts)} posts has a caption: nothing is learned from them", file=sys.stderr)
 
 
 def _check_varies(name: str, target: targets.Floats) -> None:
@@ -111,6 +124,12 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
     posts = contract.read_posts(shards, COLUMNS)
     posts = posts.merge(contract.read_accounts(shards)[["account_id", "followers"]], on="account_id", how="left")
     columns = read_features(features).drop(columns="account_id")
+    lost = int((~columns["post_id"].isin(posts["post_id"])).sum())
+    if lost:
+        raise NotEnoughData(
+            f"{lost} posts have features and are in no shard of {shards.name}/: is a shard missing? run ingest and "
+            "featurize again"
+        )
     joined = posts.merge(columns, on="post_id", how="left", validate="one_to_one", indicator="found")
     without = int((joined["found"] != "both").sum())
     if without:

@@ -83,6 +83,14 @@ TRUTH = pa.schema(  # only the sample world knows it
     ]
 )
 
+TRUTH_PARTS = pa.schema(  # what makes up `effect` of TRUTH
+    [
+        pa.field("post_id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),  # as in docs/sample.md
+        pa.field("effect", pa.float64(), nullable=False),
+    ]
+)
+
 ROW_GROUP = 100  # rows, some 10 MB of pictures
 
 KINDS = ("image", "carousel", "video")

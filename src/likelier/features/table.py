@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from likelier.atomic import replacing
@@ -61,7 +62,7 @@ def read(folders: Sequence[Path], only: Sequence[str] | None = None) -> pd.DataF
     Raises
     ------
     ContractError
-        There is none, one can't be read, two have other columns, or a post is in two.
+        There is none, one can't be read or holds an infinite number, two have other columns, or a post is in two.
     """
     files = sorted((path for folder in folders for path in paths(folder)), key=lambda path: path.name)
     if not files:
@@ -93,4 +94,10 @@ def _read(path: Path, only: Sequence[str] | None) -> pa.Table:
         raise ContractError(f"{path}: is not a readable Parquet file; run `likelier featurize` again") from error
     if table.column_names[: len(KEYS)] != list(KEYS):
         raise ContractError(f"{path}: must begin with the columns {', '.join(KEYS)}; run `likelier featurize` again")
+    for field in table.schema:
+        infinite = pc.sum(pc.is_inf(table[field.name])).as_py() if field.type == pa.float32() else 0
+        if infinite:  # what is not known is NaN; no model can read this
+            raise ContractError(
+                f"{path}: {field.name} is infinite in {infinite} rows; remove the file and run `likelier featurize`"
+            )
     return table.replace_schema_metadata(None)

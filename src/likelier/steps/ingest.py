@@ -23,7 +23,7 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
         Its section `ingest`.
     shards : Path
         The folder to write, as a whole or not at all: ``posts-0000.parquet`` and so on, ``accounts.parquet``,
-        ``quarantine.parquet``; for the source `sample` also ``truth.parquet``.
+        ``quarantine.parquet``; for the source `sample` also ``truth.parquet`` and ``truth_parts.parquet``.
     metrics : Path
         A JSON file: rows read, kept and quarantined with the reasons, accounts, shards and their bytes.
 
@@ -42,7 +42,10 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
         tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb, zones.read(path))
         if truth is not None:
             kept = posts.read_posts(partial, ["post_id"])
-            posts.write(kept.merge(truth, on="post_id"), posts.TRUTH, partial / "truth.parquet")
+            known = kept.merge(truth, on="post_id")
+            posts.write(known[posts.TRUTH.names], posts.TRUTH, partial / "truth.parquet")
+            parts = known.drop(columns="effect").melt("post_id", var_name="name", value_name="effect")
+            posts.write(parts, posts.TRUTH_PARTS, partial / "truth_parts.parquet")
     atomic.write_json(metrics, {"source": settings.source} | asdict(tally))
     print(
         f"ingest: {tally.rows_read} rows read, {tally.rows_kept} kept, {tally.rows_quarantined} quarantined; "
@@ -63,6 +66,8 @@ def _archive(settings: Ingest, shards: Path) -> Iterator[tuple[str, Path, pd.Dat
 
     folder.mkdir(parents=True)
     try:
-        yield "instaloader", folder, sample.write(settings.sample, folder)
+        with atomic.naming(folder):
+            truth = sample.write(settings.sample, folder)
+        yield "instaloader", folder, truth
     finally:
         atomic.remove(folder)

@@ -21,19 +21,20 @@ def write(settings: Sample, folder: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `posts.TRUTH`: `post_id` and `effect` of every post, by account and time. The effect is in log likes and
-        centred on the account's mean; zero everywhere where `settings.effects` is ``"none"``.
+        `post_id`, `effect` and one column for each of `effects.EFFECTS`, by account and time. The effect and its
+        parts are in log likes and centred on the account's mean; zero everywhere where `settings.effects` is
+        ``"none"``.
 
     Raises
     ------
     SourceError
         scikit-image, or one of the photographs that ship with it, is missing.
     """
-    from likelier.sources.sample import accounts, flaws, world  # these import OpenCV and SciPy
+    from likelier.sources.sample import accounts, effects, flaws, world  # these import OpenCV and SciPy
 
     levels, wrong = accounts.levels(settings.seed, settings.accounts), flaws.draw(settings)
 
-    def one(number: int) -> list[tuple[str, float]]:
+    def one(number: int) -> list[world.Row]:
         return world.write_account(settings, number, float(levels[number]), wrong.of(number), folder)
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -41,4 +42,5 @@ def write(settings: Sample, folder: Path) -> pd.DataFrame:
         rows = [
             row for account in tqdm(done, "sample", settings.accounts, unit="account", disable=None) for row in account
         ]
-    return pd.DataFrame(rows, columns=["post_id", "effect"]).astype({"post_id": "str", "effect": "float64"})
+    names = [effect.name for effect in effects.EFFECTS]
+    return pd.DataFrame(rows, columns=["post_id", "effect", *names]).astype({"post_id": "str"})

@@ -62,6 +62,11 @@ EFFECTS = (
 )
 
 
+def parts(facts: Facts) -> list[float]:
+    """What each effect adds to one post, in log likes, not centred."""
+    return [effect.coefficient * effect.function(facts) for effect in EFFECTS]
+
+
 def total(facts: Facts) -> float:
     """The sum of all effects of one post, in log likes, not centred."""
-    return sum(effect.coefficient * effect.function(facts) for effect in EFFECTS)
+    return sum(parts(facts))

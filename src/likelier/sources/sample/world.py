@@ -17,9 +17,11 @@ COMMENTS_DISABLED = 0.01  # share of posts
 PROFILE_PICTURE_SIDE = 150  # pixels
 FIRST_STREAM = 10  # of random numbers: those before belong to the world as a whole
 
+Row = tuple[str, float, *tuple[float, ...]]  # a post: its id, its true effect, and what each effect adds to it
 
-def write_account(settings: Sample, number: int, level: float, wrong: Flaws, folder: Path) -> list[tuple[str, float]]:
-    """Write one account's folder; return the id and the true effect of each post, oldest first."""
+
+def write_account(settings: Sample, number: int, level: float, wrong: Flaws, folder: Path) -> list[Row]:
+    """Write one account's folder; return what is true of each post, oldest first."""
     # A stream a purpose: without effects, or with other flaws, the pictures, captions and times stay the same.
     streams = [np.random.default_rng([settings.seed, FIRST_STREAM + number, purpose]) for purpose in range(5)]
     profile, times, content, chance, damage = streams
@@ -27,7 +29,7 @@ def write_account(settings: Sample, number: int, level: float, wrong: Flaws, fol
     moments = timetable.draw(times, settings.posts)
     written = [drafts.draw(content, moment, account, look, settings.accounts) for moment in moments]
 
-    truth = _truth(settings, written)
+    truth, parts = _truth(settings, written), _parts(settings, written)
     noise = effects.NOISE if settings.effects == "all" else effects.WITHIN
     final = level + truth + noise * chance.standard_normal(settings.posts)
     likes = np.rint(np.exp(final) * timetable.maturity(timetable.age_hours(moments))).astype(np.int64)
@@ -41,7 +43,7 @@ def write_account(settings: Sample, number: int, level: float, wrong: Flaws, fol
         if wrong.broken[order]:
             covers[0] = flaws.broken(damage, covers[0])
         archive.add(place, account, post, covers)
-        rows.append((str(post.media_id), float(truth[order])))
+        rows.append((str(post.media_id), float(truth[order]), *parts[order].tolist()))
     return rows
 
 
@@ -51,6 +53,12 @@ def _truth(settings: Sample, written: list[Draft]) -> NDArray[np.float64]:
     totals = np.array([effects.total(draft.facts) for draft in written])
     centred: NDArray[np.float64] = totals - totals.mean()
     return centred
+
+
+def _parts(settings: Sample, written: list[Draft]) -> NDArray[np.float64]:
+    """What each effect adds to each post, centred; shape (posts, effects)."""
+    given = np.array([effects.parts(draft.facts) for draft in written])
+    return given - given.mean(axis=0) if settings.effects == "all" else np.zeros_like(given)
 
 
 def _post(

@@ -40,6 +40,7 @@ def measured():
         "resamples": 100,
         "best_model": split["best_model"],
         "roles": ROLES,
+        "beside": {"constant": "constant", "account_mean": "time_<only>"},
         "splits": {"account": {"leaky": False, **split}, "random": {"leaky": True, **split}},
         "left_out": {},
         "slices": slices.measure(rows, models, told_apart, split, settings, wanted=0.8),

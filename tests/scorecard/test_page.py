@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from likelier.scorecard import page, slices, words
+from likelier.scorecard import page, slices, words, write_ups
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -76,6 +76,7 @@ def test_every_figure_of_the_metrics_is_printed(html, measured):
     )
     assert html.count(f"<td>{cell}</td>") >= 2
     cells = sum(len(measures) for split in metrics["splits"].values() for measures in split["models"].values())
+    cells += 2 * 2 * 4 * 3  # the write-ups' measures: splits, models, measures, and the two baselines beside
     cells += 4 * (2 + 3)  # slices: the pairs of two models, and what else is told of the best one
     assert len(re.findall(r"<td>[^<]+<small>", html)) == cells
 
@@ -140,6 +141,33 @@ def test_the_summary_says_value_baseline_verdict_and_ceiling(measured):
     assert "2.0 points more (+1.0 to +3.0 on the same resamples): a clear gain" in " ".join(words.summary(metrics))
     del models["xgboost"]["attained"]
     assert "there is nothing to learn in it" in " ".join(words.summary(metrics))
+
+
+def test_the_write_ups_measures_stand_beside_the_constant_and_the_account(measured):
+    metrics = deepcopy(measured[0])
+    section = write_ups.section(metrics)
+    assert [name for name, _ in section["splits"]] == ["account", "random"]
+    told = " ".join(section["words"])
+    assert "The target here is lift" in told and "MAPD divides by the target" in told
+    groups = {title: (hides, lines) for title, hides, lines in section["splits"][0][1]}
+    assert list(groups) == [
+        "Within 0.25, %",
+        "RMSE / maximum",
+        "Mixed exact place of 2, %",
+        "Mixed exact place of 5, %",
+    ]
+    hides, lines = groups["Within 0.25, %"]
+    assert "a constant has much of it" in hides and [model for model, _ in lines] == ["xgboost", "linear"]
+    models = metrics["splits"]["account"]["models"]
+    wanted = [f"{100 * models[model]['within_0_25']['value']:.1f}" for model in ("xgboost", "constant", "time_<only>")]
+    assert [cell[0] for cell in lines[0][1]] == wanted
+    metrics |= {"target": "likes_over_mean", "beside": {"constant": "constant", "account_mean": None}}
+    for split in metrics["splits"].values():
+        split["models"]["xgboost"]["mapd"] = {"value": 0.5, "low": 0.4, "high": 0.6}
+    section = write_ups.section(metrics)
+    assert len(section["words"]) == 1
+    ((_, _, ((model, cells),)), *_) = [group for group in section["splits"][1][1] if group[0] == "MAPD, %"]
+    assert (model, cells) == ("xgboost", [("50.0", "40.0 to 60.0"), None, None])
 
 
 def test_slices_say_which_are_worst_and_what_is_chance(measured):

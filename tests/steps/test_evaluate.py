@@ -76,7 +76,7 @@ class World:
     def write(self, model, **description):
         trained = self.folder / "models" / model
         predictions.write(self.tables[model][predictions.PREDICTIONS.names], trained)
-        write_json(trained / "model.json", {"name": model, "family": "any", "baseline": MODELS[model]} | description)
+        write_json(trained / "model.json", {"name": model, "family": model, "baseline": MODELS[model]} | description)
 
     @property
     def trained(self):
@@ -99,6 +99,7 @@ def test_evaluate_measures_every_model_on_every_split(world):
     assert list(metrics["splits"]) == ["account", "forward", "random"]
     assert [split["leaky"] for split in metrics["splits"].values()] == [False, False, True]
     assert metrics["best_model"] == "xgboost"
+    assert metrics["beside"] == {"constant": "constant", "account_mean": None}
     assert metrics["roles"] == {"constant": "baseline", "linear": "model", "xgboost": "model", "ceiling": "ceiling"}
     account = metrics["splits"]["account"]
     assert (account["rows"], account["accounts"]) == (120, 12)

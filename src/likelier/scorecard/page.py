@@ -10,7 +10,7 @@ from likelier import posts as contract
 from likelier import selection
 from likelier.metrics.catalogue import GROUPS, SHORT_UNITS, Measure, describe, names
 from likelier.params import Params
-from likelier.scorecard import figures, slices, words
+from likelier.scorecard import figures, slices, words, write_ups
 from likelier.scorecard.plots import draw
 from likelier.scorecard.tables import Tables
 from likelier.scorecard.text import ranked
@@ -47,6 +47,7 @@ def render(metrics: Mapping[str, Any], tables: Tables, facts: Mapping[str, Any])
             cautions=words.cautions(metrics, facts),
             splits=[_split(metrics, name, shown) for name in sorted(metrics["splits"])],
             slices=slices.section(metrics),
+            write_ups=write_ups.section(metrics),
             measures=[(name, describe(name)) for name in shown],
             plots={name: Markup(plot) for name, plot in draw(tables, metrics).items()},
             best=metrics["best_model"] or min(metrics["splits"].items())[1]["best_baseline"],

@@ -33,6 +33,7 @@ class Trained:
     """What `train` wrote of one model."""
 
     name: str
+    family: str
     baseline: bool
     leaking: bool
     table: pd.DataFrame
@@ -126,6 +127,7 @@ def _result(params: Params, models: list[Trained], splits: dict[str, Any], left_
         "resamples": params.evaluate.resamples,
         "best_model": first["best_model"],
         "roles": roles,
+        "beside": {family: _of_family(models, family) for family in ("constant", "account_mean")},
         "splits": splits,
         "left_out": left_out,
     }
@@ -144,6 +146,11 @@ def _insight(
         if (told := answers.read(model.folder, answers.FEWER)) is not None:
             curves[model.name] = probing.curve(*scored, told, params.evaluate)
     return {"goes_by": goes_by, "learning_curves": curves}
+
+
+def _of_family(models: list[Trained], family: str) -> str | None:
+    """The first baseline of that family, which other models are shown beside."""
+    return next((model.name for model in models if model.baseline and model.family == family), None)
 
 
 def _role(model: Trained) -> str:
@@ -174,10 +181,9 @@ def _read_one(folder: Path) -> Trained:
     path = folder / "model.json"
     try:
         description = json.loads(path.read_text(encoding="utf-8"))
-        leaking = bool(description.get("leaking", False))
-        return Trained(
-            str(description["name"]), bool(description["baseline"]), leaking, predictions.read(folder), folder
-        )
+        leaking, baseline = bool(description.get("leaking", False)), bool(description["baseline"])
+        name, family = str(description["name"]), str(description["family"])
+        return Trained(name, family, baseline, leaking, predictions.read(folder), folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{path}: does not describe a trained model; run `likelier train` again") from error
 

@@ -64,9 +64,11 @@ def _plot(target: str, values: pd.Series) -> Part:
     if low == high:
         low, high = values.min(), values.max()
 
+    bars = int(np.clip(2 * np.sqrt(len(values)), 8, 40))
+
     def draw(figure: Any) -> None:
         axes = figure.subplots()
-        axes.hist(np.clip(values, low, high), bins=np.linspace(low, high, 41), color=COLOURS["model"])
+        axes.hist(np.clip(values, low, high), bins=np.linspace(low, high, bars + 1), color=COLOURS["model"])
         for place, style in (
             (values.mean(), "-"),
             (values.mean() - values.std(), ":"),

@@ -10,6 +10,7 @@ from likelier.exploration.parts import Nothing, Part, Plot, Section
 from likelier.selection import LANGUAGE
 
 TOP = 15
+MANY = 100  # posts of a language; above, rare ones could not be seen on a plain axis
 
 
 def section(data: Data) -> Section:
@@ -32,16 +33,21 @@ def section(data: Data) -> Section:
     if len(every):
         shown, kept = every.head(TOP)[::-1], selected.head(TOP)[::-1]
 
+        many = shown.max() > MANY
+
         def draw(figure: Any) -> None:
             axes = figure.subplots()
             place = np.arange(len(shown))
             axes.barh(place, shown, 0.75, color=COLOURS["baseline"], alpha=0.5, label="all posts")
             axes.barh(place, kept, 0.75, color=COLOURS["model"], label="selected posts")
             axes.set_yticks(place, list(shown.index))
-            axes.set_xscale("symlog", linthresh=10)
+            if many:
+                axes.set_xscale("symlog", linthresh=10)
+                axes.xaxis.set_major_formatter(lambda value, _: short(value))
+            else:
+                axes.xaxis.get_major_locator().set_params(integer=True)
             axes.set_xlim(left=0)
-            axes.xaxis.set_major_formatter(lambda value, _: short(value))
-            axes.set_xlabel("posts (log axis above 10)")
+            axes.set_xlabel("posts (log axis above 10)" if many else "posts")
             axes.set_ylabel("ISO 639-1 code")
             figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=2)
 

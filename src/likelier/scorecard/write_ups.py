@@ -27,13 +27,12 @@ def section(metrics: Mapping[str, Any]) -> dict[str, Any]:
 
 def words(metrics: Mapping[str, Any]) -> list[str]:
     """How the table is to be read."""
-    told = [
-        (
-            "These are the figures that the write-ups of 2019 and 2022 printed. A model has earned what it has beyond the "
-            "other columns of its line. The constant gives every post the same score; the account alone gives each post "
-            "the mean of its account, as far as the training posts tell it, without a look at the post."
-        )
-    ]
+    beyond = (
+        "These are the figures that the write-ups of 2019 and 2022 printed. A model has earned what it has beyond the "
+        "other columns of its line. The constant gives every post the same score; the account alone gives each post "
+        "the mean of its account, as far as the training posts tell it, without a look at the post."
+    )
+    told = [beyond]
     if metrics["target"] not in TARGETS:
         told.append(
             f"The write-ups forecast {' or '.join(TARGETS)}. The target here is {metrics['target']}, so that these "

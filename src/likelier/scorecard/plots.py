@@ -47,7 +47,7 @@ def _coverage(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None
     wanted = 100 * metrics["coverage_wanted"]
     _by_model(axes, data)
     axes.axvline(wanted, color=COLOURS["ceiling"], linestyle="--", linewidth=1)
-    axes.set_xlabel(f"inside the interval, % (dashed: {wanted:g} asked for)")
+    axes.set_xlabel(f"inside the interval, %\n(dashed: {wanted:g} asked for)")
 
 
 def _by_model(axes: Any, data: pd.DataFrame) -> None:

@@ -25,7 +25,7 @@ def lift(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
     """Paired difference to the best baseline in each slice."""
     _by_slice(axes, data, OVER_BASELINE)
     axes.axvline(0, color=COLOURS["baseline"], linestyle="--", linewidth=1)
-    axes.set_xlabel("pairs in order more than the baseline,\npoints of 100")
+    axes.set_xlabel("over the best baseline,\npoints of pairs in order")
 
 
 def _by_slice(axes: Any, data: pd.DataFrame, measure: str) -> None:

@@ -1,11 +1,11 @@
-"""`make bench`: pictures and captions against other ways and limits, then growth, then the steps as a whole."""
+"""`make bench`: pictures and captions against other ways and limits, scoring, growth, then the steps as a whole."""
 
-from benchmarks import growth, pictures, steps
+from benchmarks import growth, pictures, scoring, steps
 
 
 def main() -> None:
     """Run all of them."""
-    for part in (pictures, growth, steps):
+    for part in (pictures, scoring, growth, steps):
         part.main()
 
 

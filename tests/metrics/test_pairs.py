@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from likelier.metrics import pairs
-from likelier.metrics.rows import Predicted
+from likelier.metrics.rows import Predicted, Rows
 
 
 def by_hand(rows, score, least=1.0, images=False):
@@ -27,15 +27,27 @@ def measured(rows, score, seed=0):
     return {name: found["m", name].sums.sum(axis=0) for name in pairs.NAMES}
 
 
-def test_pairs_agree_with_counting_by_hand_on_300_small_cases(rows):
+def test_pairs_of_1000_accounts_agree_with_counting_by_hand(rows):
     random = np.random.default_rng(1)
-    for _ in range(300):
-        case = rows(random, accounts=4, most=6)
+    for _ in range(20):
+        case = rows(random, accounts=50, most=6)
         score = random.integers(0, 4, len(case)).astype(float)
-        found = measured(case, score)
-        for name, least in pairs.RATIOS.items():
-            assert tuple(found[name]) == by_hand(case, score, least), name
-        assert tuple(found[pairs.IMAGES]) == by_hand(case, score, images=True)
+        found = pairs.statistics(case, {"m": Predicted(score)}, random)
+        for name in pairs.NAMES:
+            wanted = [
+                by_hand(part_of(case, account), score[case.account == account], **COUNTED[name])
+                for account in range(case.accounts)
+            ]
+            assert np.array_equal(found["m", name].sums, wanted), name
+
+
+COUNTED = {name: {"least": least} for name, least in pairs.RATIOS.items()} | {pairs.IMAGES: {"images": True}}
+
+
+def part_of(rows, account):
+    """One account of them alone."""
+    here = rows.account == account
+    return Rows(rows.account[here] * 0, rows.fold[here], rows.target[here], rows.likes[here], rows.is_image[here])
 
 
 def test_constant_is_half_perfect_is_one_reversed_is_zero(rows):

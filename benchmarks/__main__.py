@@ -1,11 +1,11 @@
-"""`make bench`: pictures and captions against other ways and limits, scoring, growth, then the steps as a whole."""
+"""`make bench`: pictures and captions, scoring, growth and training against other ways and limits, then whole steps."""
 
-from benchmarks import growth, pictures, scoring, steps
+from benchmarks import growth, pictures, scoring, steps, training
 
 
 def main() -> None:
     """Run all of them."""
-    for part in (pictures, scoring, growth, steps):
+    for part in (pictures, scoring, growth, training, steps):
         part.main()
 
 

@@ -66,14 +66,10 @@ class Encoder:
         for column in self.columns:
             if column in self.words:
                 parts.append(vocabulary.contains(features[column].fillna(""), self.words[column]))
-                continue
-            if column not in self.levels:
+            elif column in self.levels:
+                parts.append(_one_hot(features[column], self.levels[column]))
+            else:
                 parts.append(features[column].to_numpy(dtype=np.float32, na_value=np.nan)[:, None])
-                continue
-            values = features[column].astype("string")
-            one_hot = [(values == level).fillna(False).to_numpy(bool) for level in self.levels[column]]
-            other = (values.notna() & ~values.isin(self.levels[column])).to_numpy(bool)
-            parts.append(np.stack([*one_hot, other], axis=1).astype(np.float32))
         return np.concatenate(parts, axis=1) if parts else np.zeros((len(features), 0), dtype=np.float32)
 
     def by_feature(self, values: NDArray[np.floating]) -> pd.DataFrame:
@@ -100,3 +96,17 @@ class Encoder:
         """Read what `save` wrote."""
         content = json.loads(path.read_text(encoding="utf-8"))
         return cls(**content)
+
+
+def _one_hot(values: pd.Series, levels: list[str]) -> NDArray[np.float32]:
+    """A column for each level, and one for all others; shape (n, len(levels) + 1).
+
+    Text is compared once for each value that occurs, not for each post.
+    """
+    place, occurring = pd.factorize(values)
+    number = {level: at for at, level in enumerate(levels)}
+    column = np.array([number.get(str(value), len(levels)) for value in occurring], dtype=np.intp)
+    one_hot = np.zeros((len(values), len(levels) + 1), dtype=np.float32)
+    known = np.flatnonzero(place >= 0)
+    one_hot[known, column[place[known]]] = 1.0
+    return one_hot

@@ -29,14 +29,15 @@ class StraightLine:
         self.intercept = intercept
 
     @classmethod
-    def through(cls, filling: Filling, features: pd.DataFrame, target: Floats, fit: Fit) -> "StraightLine":
-        """Standardise features by their own mean and deviation, and let `fit` find the coefficients."""
-        matrix = filling.transform(features)
+    def through(cls, filling: Filling, matrix: Floats, target: Floats, fit: Fit) -> "StraightLine":
+        """Standardise filled features, in their place, by their mean and deviation; `fit` finds the coefficients."""
+        if not matrix.shape[1]:
+            return cls(filling, np.zeros(0), np.zeros(0), np.zeros(0), float(target.mean()))
         mean, scale = matrix.mean(axis=0), matrix.std(axis=0)
         scale[scale < 1e-9] = 1.0
-        if not matrix.shape[1]:
-            return cls(filling, mean, scale, np.zeros(0), float(target.mean()))
-        found = fit((matrix - mean) / scale, target)
+        matrix -= mean
+        matrix /= scale
+        found = fit(matrix, target)
         return cls(filling, mean, scale, found.coef_, float(found.intercept_))
 
     def predict(self, features: pd.DataFrame) -> Floats:
@@ -50,8 +51,10 @@ class StraightLine:
         return self.filling.encoder.by_feature(values + indicators)
 
     def _scaled(self, features: pd.DataFrame) -> Floats:
-        scaled: Floats = np.clip((self.filling.transform(features) - self.mean) / self.scale, -FAR, FAR)
-        return scaled
+        scaled = self.filling.transform(features)
+        scaled -= self.mean
+        scaled /= self.scale
+        return np.asarray(np.clip(scaled, -FAR, FAR, out=scaled))
 
     def save(self, folder: Path) -> None:
         """Write as JSON."""
@@ -93,8 +96,8 @@ class OnALine:
     settings: Any
     line: StraightLine
 
-    def filling(self, examples: Posts) -> Filling:
-        """Learn to fill the features of training posts."""
+    def filling(self, examples: Posts) -> tuple[Filling, Floats]:
+        """Learn to fill the features of training posts; and those features, filled."""
         return Filling.fit(examples.features, examples.account, self.settings.min_count, self.settings.max_words)
 
     def predict(self, examples: Posts) -> Floats:

@@ -36,7 +36,7 @@ class Estimator(OnALine, Model):
         from sklearn.linear_model import Ridge
 
         code = codes(examples.account)
-        filling = self.filling(examples)
+        filling, matrix = self.filling(examples)
         # Each column has one of its own that says where it is missing.
         is_point = np.tile([name.startswith(POINTS) for name in filling.encoder.names], 2)
         weight = np.where(is_point, self.settings.point_weight, 1.0)
@@ -50,4 +50,4 @@ class Estimator(OnALine, Model):
             ridge.intercept_ = float(target.mean())
             return ridge
 
-        self.line = StraightLine.through(filling, examples.features, clipped(target, self.settings.clip), fit)
+        self.line = StraightLine.through(filling, matrix, clipped(target, self.settings.clip), fit)

@@ -47,11 +47,10 @@ class Estimator(Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.ensemble import GradientBoostingRegressor
 
-        self.filling = Filling.fit(
-            examples.features, examples.account, self.settings.min_count, self.settings.max_words
-        )
+        counts = self.settings.min_count, self.settings.max_words
+        self.filling, filled = Filling.fit(examples.features, examples.account, *counts)
         self.start, self.trees = float(target.mean()), []
-        matrix = self._matrix(examples)
+        matrix = filled.astype(np.float32)
         if not matrix.shape[1]:
             return
         knobs = self.settings.model_dump(exclude={"rounds", "min_count", "max_words"})

@@ -24,6 +24,6 @@ class Estimator(OnALine, Model):
     def fit(self, examples: Examples, target: Floats) -> None:
         from sklearn.linear_model import Ridge
 
-        filling = self.filling(examples)
+        filling, matrix = self.filling(examples)
         ridge = Ridge(alpha=self.settings.penalty)
-        self.line = StraightLine.through(filling, examples.features, target, ridge.fit)
+        self.line = StraightLine.through(filling, matrix, target, ridge.fit)

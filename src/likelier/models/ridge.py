@@ -37,5 +37,5 @@ class Estimator(OnALine, Model):
             search = GridSearchCV(Ridge(), {"alpha": penalties}, scoring="neg_mean_squared_error", cv=folds)
             return search.fit(matrix, target, groups=examples.account).best_estimator_
 
-        filling = self.filling(examples)
-        self.line = StraightLine.through(filling, examples.features, target, fit)
+        filling, matrix = self.filling(examples)
+        self.line = StraightLine.through(filling, matrix, target, fit)

@@ -75,8 +75,10 @@ class Net:
         rows = training.divide(examples.account, self.settings.validation_share, self.seed)
         if FEATURES in self.sees:
             counts = self.settings.min_count, self.settings.max_words
-            self.filling = Filling.fit(examples.features, examples.account, *counts)
-        matrix = self._filled(examples)
+            self.filling, filled = Filling.fit(examples.features, examples.account, *counts)
+            matrix = _something(filled)
+        else:
+            matrix = self._filled(examples)
         self.scaling = Scaling.fit(matrix, self.settings.scaling)
         self.target_scaling = Scaling.fit(target[:, None], self.settings.scaling)
         feed = self._feed(examples, matrix)
@@ -173,11 +175,15 @@ class Net:
     def _filled(self, examples: Posts) -> Floats:
         if self.filling is None:
             return np.zeros((len(examples), 1))
-        matrix = self.filling.transform(examples.features)
-        return matrix if matrix.shape[1] else np.zeros((len(examples), 1))  # a net needs something to look at
+        return _something(self.filling.transform(examples.features))
 
     def _feed(self, examples: Posts, matrix: Floats) -> Feed:
         pixels = examples.pixels
         if pixels is None and set(self.sees) - {FEATURES}:
             raise ContractError("the net looks at pictures and was given none; run with featurize.pixels: true")
         return Feed(self.sees, self.scaling.transform(matrix), pixels if set(self.sees) - {FEATURES} else None)
+
+
+def _something(matrix: Floats) -> Floats:
+    """The matrix, or a column of zeros where it has none: a net needs something to look at."""
+    return matrix if matrix.shape[1] else np.zeros((len(matrix), 1))

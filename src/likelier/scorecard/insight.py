@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from likelier.metrics.catalogue import SHORT_UNITS
-from likelier.scorecard.colours import COLOURS, CYCLE, short
+from likelier.scorecard.colours import COLOURS, CYCLE, legend_below, short
 
 
 def goes_by(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
@@ -39,7 +39,7 @@ def accounts(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_xlabel("accounts learned from (each step: twice as many)")
     axes.set_ylabel("pairs in order, %")
-    axes.legend(loc="lower right")
+    legend_below(axes)
 
 
 def influence(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:
@@ -56,4 +56,4 @@ def influence(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None
     axes.set_yticks(range(len(shown)), list(shown["feature"]))
     axes.set_ylim(-0.7, len(shown) - 0.3)
     axes.set_xlabel(f"mean move of a score, {SHORT_UNITS[metrics['target']]}")
-    axes.legend(loc="lower right")
+    legend_below(axes)

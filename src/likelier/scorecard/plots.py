@@ -9,7 +9,7 @@ import pandas as pd
 from likelier.metrics.catalogue import SHORT_UNITS
 from likelier.metrics.measure import OVER_BASELINE
 from likelier.scorecard import insight, slice_plots
-from likelier.scorecard.colours import COLOURS, CYCLE, short
+from likelier.scorecard.colours import COLOURS, CYCLE, legend_below, short
 from likelier.scorecard.svg import SETTINGS, inline
 from likelier.scorecard.tables import Tables
 
@@ -82,7 +82,7 @@ def _by_size(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any], kind: st
     axes.set_xticks(range(len(sizes)), [str(size) for size in sizes])
     axes.set_xlabel("posts in a set")
     axes.set_ylim(bottom=0)
-    axes.legend(loc="upper right")  # the larger the set, the lower the share: that corner is free
+    legend_below(axes)
 
 
 def _fit(axes: Any, data: pd.DataFrame, metrics: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from likelier import params as parameters
 
 pytestmark = pytest.mark.slow
 
+QUICK = ("featurize.meaning=false", "featurize.embedding=false")  # no stage depends on which kinds there are
 WRITTEN = ("data/shards", "data/features", "models", "metrics", "reports")
 
 
@@ -32,7 +33,7 @@ def project(tmp_path_factory):
             else:
                 shutil.copy(source, folder / entry)
         shutil.copytree(PROJECT / "data/raw", folder / "data/raw", ignore=lambda _, names: set(names) - {"README.md"})
-        given = parameters.load(PROJECT / "params.yaml", TINY)
+        given = parameters.load(PROJECT / "params.yaml", [*TINY, *QUICK])
         content = yaml.safe_load(given.dump())
         few = ("constant", "time_only", "xgboost")
         content["models"] = {key: value for key, value in content["models"].items() if key in few}

@@ -38,10 +38,10 @@ demo: $(READY) ## run the whole pipeline on the sample world, and show what came
 	@echo "Serve the champion: make serve   (then http://127.0.0.1:3000)"
 
 test: $(READY) ## run all tests
-	@$(IN_ENVIRONMENT) pytest
+	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile
 
 test-fast: $(READY) ## run the tests that take no more than a few seconds each
-	@$(IN_ENVIRONMENT) pytest -m "not slow"
+	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile -m "not slow"
 
 lint: $(READY) ## check style, types and the direction of imports
 	@$(IN_ENVIRONMENT) ruff check .

@@ -10,6 +10,7 @@ os.environ.update(
     DVC_NO_ANALYTICS="1",
     ITERATIVE_DO_NOT_TRACK="1",
     MLFLOW_ALLOW_PICKLE_DESERIALIZATION="false",
+    OMP_WAIT_POLICY="PASSIVE",  # threads that wait for each other leave the cores to the other half of the suite
 )
 
 import sys

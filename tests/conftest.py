@@ -72,3 +72,8 @@ def world(tmp_path_factory):
     given = parameters.load(PROJECT / "params.yaml", TINY)
     run(given, folder)
     return World(folder, given)
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first: with two workers, nothing long is left for the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

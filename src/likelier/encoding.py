@@ -80,7 +80,8 @@ class Encoder:
         return pd.DataFrame(summed, columns=self.columns)
 
     def _width(self, column: str) -> int:
-        return len(self._parts(column) or [column])
+        parts = self._parts(column)
+        return 1 if parts is None else len(parts)  # a text in which no word is common has no column
 
     def _parts(self, column: str) -> list[str] | None:
         """The levels or words that are columns of the matrix; None for a number, which is one itself."""

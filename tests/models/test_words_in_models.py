@@ -9,6 +9,7 @@ import pytest
 from likelier import models, posts
 from likelier.artifact import Artifact
 from likelier.calibration import Calibration
+from likelier.encoding import Encoder
 from likelier.features import words
 from likelier.params import Featurize, ModelEntry
 from likelier.scale import Scale
@@ -54,3 +55,14 @@ def test_how_many_words_are_columns_is_a_setting(family, tmp_path):
     model.save(tmp_path)
     (file,) = tmp_path.rglob("encoder.json")
     assert json.loads(file.read_text(encoding="utf-8"))["words"] == {"words_text": ["day", "sea"]}
+
+
+def test_a_text_without_a_common_word_adds_nothing_to_a_score():
+    frame = pd.DataFrame(
+        {"words_text": pd.Series(["one", "two", "three"], dtype="str"), "faces_count": [1.0, 2.0, 3.0]}
+    )
+    frame["faces_count"] = frame["faces_count"].astype("float32")
+    encoder = Encoder().fit(frame, ["a", "a", "a"])
+    assert encoder.words == {"words_text": []} and encoder.names == ["faces_count"]
+    told = encoder.by_feature(np.array([[0.5], [0.25]]))
+    assert told.to_dict("list") == {"words_text": [0.0, 0.0], "faces_count": [0.5, 0.25]}

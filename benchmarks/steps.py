@@ -7,17 +7,22 @@ comparing between machines.
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr
+from contextlib import ExitStack, redirect_stderr
 from io import StringIO
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from likelier import params as parameters
+from likelier.influence import influence
 from likelier.params import Params
+from likelier.probes import Probes
 from likelier.steps.featurize import featurize
 from likelier.steps.ingest import ingest
 from likelier.steps.train import train
 
 ACCOUNTS, POSTS = 20, 20
+PROBED = "xgboost", "fixed_effects"  # models, the second of which draws a learning curve
 
 
 def seconds(work: Callable[[], None], tries: int = 2) -> float:
@@ -85,6 +90,30 @@ def bare_training(folder: Path) -> float:
     return seconds(fit_all, tries=1)
 
 
+def asked(folder: Path, name: str) -> tuple[float, float]:
+    """CPU seconds of `train`, and of what it asks of its models beside their scores: probes, and what moves them."""
+    taken: list[float] = []
+
+    def counted(work: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            started = time.process_time()
+            try:
+                return work(*arguments)
+            finally:
+                taken.append(time.process_time() - started)
+
+        return call
+
+    files = folder / f"shards-{ACCOUNTS}", [folder / f"features-{ACCOUNTS}-1"]
+    with ExitStack() as stack:
+        stack.enter_context(redirect_stderr(StringIO()))
+        stack.enter_context(patch.object(Probes, "ask", counted(Probes.ask)))
+        stack.enter_context(patch("likelier.steps.train.influence", counted(influence)))
+        started = time.process_time()
+        train(world(ACCOUNTS), name, *files, folder / "trained", folder / "metrics.json")
+        return time.process_time() - started, sum(taken)
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
@@ -92,9 +121,12 @@ def main() -> None:
         once, twice = measure(folder, ACCOUNTS, 1), measure(folder, 2 * ACCOUNTS, 1)
         parallel = measure(folder, 2 * ACCOUNTS, 2)
         bare = bare_training(folder)
+        shares = {name: asked(folder, name) for name in PROBED}
     posts = 2 * ACCOUNTS * POSTS
     print(f"\n{'step':<16}{'posts a second':>16}{'time for twice the posts':>26}")
     for step, taken in twice.items():
         print(f"{step:<16}{posts / taken:>16.0f}{taken / once[step]:>25.2f}x")
     print(f"\nfeaturize with two workers: {twice['featurize'] / parallel['featurize']:.2f}x the speed of one")
     print(f"train xgboost, whole step:  {twice['train xgboost'] / bare:.2f}x the time of the bare library calls")
+    for name, (whole, part) in shares.items():
+        print(f"train {name}: {part / whole:.0%} of {whole:.1f} CPU seconds asks what the models go by")

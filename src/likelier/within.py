@@ -26,7 +26,8 @@ def centred(values: Floats, code: NDArray[np.intp]) -> Floats:
     order = np.argsort(code, kind="stable")
     starts = np.concatenate([[0], np.cumsum(count)[:-1]])
     means = np.add.reduceat(values[order], starts, axis=0) / count[:, None]
-    return np.asarray(values - means[code])
+    inside = means[code]
+    return np.subtract(values, inside, out=inside)  # tables are large: one copy of them is enough
 
 
 def clipped(target: Floats, limit: float | None) -> Floats:

@@ -42,9 +42,9 @@ class Estimator(OnALine, Model):
         weight = np.where(is_point, self.settings.point_weight, 1.0)
 
         def fit(matrix: Floats, target: Floats) -> Any:
-            ridge = Ridge(alpha=self.settings.penalty, fit_intercept=False).fit(
-                centred(matrix, code) * weight, centred(target, code)
-            )
+            inside = centred(matrix, code)
+            inside *= weight
+            ridge = Ridge(alpha=self.settings.penalty, fit_intercept=False).fit(inside, centred(target, code))
             ridge.coef_ = ridge.coef_ * weight
             # An account's mean is not explained; a score is at the mean of all where its features are.
             ridge.intercept_ = float(target.mean())

@@ -92,11 +92,11 @@ def ridge_on_pixels(_: models.Model, given: models.Examples, target: Any) -> Wor
 
 def net(model: Any, given: models.Examples, target: Any) -> Work:
     """The same net on the same posts, by Keras's own `fit` on arrays, from the first epoch to the last."""
+    model.fit(given, target)  # starts TensorFlow, quietly
     import keras
 
     from likelier.nets import training
 
-    model.fit(given, target)
     inputs = _inputs(model, given)
     wanted = model.target_scaling.transform(target[:, None])[:, 0]
     settings = model.settings

@@ -3,7 +3,8 @@
 `fit` and the bare call take turns, so that both meet the same machine: CPU time of all threads, the best of some
 tries. A straight line is solved in less time than its table takes to be read a few times; so beside it stands
 scikit-learn's own pipeline, which fills, encodes and standardises the same table before the same regression. (What
-tells posts of one account apart it doesn't know; for `fixed_effects` it is the line without that.)
+tells posts of one account apart it doesn't know; for `fixed_effects` it is the line without that.) In the bare call of
+a net of pictures Keras hands over all arrays itself, instead of the model's own feed; the ratio can be below 1.
 """
 
 import time

@@ -8,8 +8,8 @@ from likelier.metrics.measure import ATTAINED, CEILING, OVER_BASELINE, OVER_REFE
 from likelier.metrics.pairs import IMAGES, PAIR_ACCURACY
 from likelier.scorecard import figures
 from likelier.scorecard.text import first_split
+from likelier.trained import LEAKS
 
-LEAKS = "leaks"  # the role of a model that knows the likes
 FEW_ACCOUNTS = 10  # below, 95 % intervals held the truth in 92 % of simulated worlds or fewer
 
 SPLITS = {

@@ -76,4 +76,4 @@ def world(tmp_path_factory):
 
 def pytest_collection_modifyitems(items):
     """The longest first: with two workers, nothing long is left for the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None and "world" not in item.fixturenames)

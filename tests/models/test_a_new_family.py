@@ -36,8 +36,8 @@ class Estimator(Model):
     Settings = Settings
 
     def fit(self, examples: Examples, target: Floats) -> None:
-        self.filling = Filling.fit(examples.features, examples.account, 5)
-        self.points, self.target = self.filling.transform(examples.features), target
+        self.filling, self.points = Filling.fit(examples.features, examples.account, 5)
+        self.target = target
 
     def predict(self, examples: Examples) -> Floats:
         here = self.filling.transform(examples.features)

@@ -273,6 +273,18 @@ def foreign(path):
         connection.execute("CREATE TABLE recipes (name TEXT)")
 
 
+def test_other_posts_selected_begin_a_new_search_and_say_so(given, tuned, place, capsys):
+    params = given(trials=1)
+    tuned(params)
+    capsys.readouterr()
+    tuned(
+        params.model_copy(update={"select": params.select.model_copy(update={"kinds": ("image", "video", "carousel")})})
+    )
+    assert "a new one begins" in capsys.readouterr().err
+    with sqlite3.connect(place / ".scratch/tune/line.db") as connection:
+        assert connection.execute("SELECT COUNT(*) FROM studies").fetchone() == (2,)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [

@@ -102,7 +102,8 @@ def _identity(search: Search, data: str) -> str:
     content = {
         "entry": {**entry.model_dump(mode="json", include={"family", "features"}), "settings": kept},
         "ranges": {key: one.model_dump(mode="json") for key, one in search.ranges.items()},
-        "train": params.train.model_dump(mode="json", include={"target", "min_age_hours", "kinds"}),
+        "train": params.train.model_dump(mode="json", include={"target", "min_age_hours"}),
+        "select": params.select.model_dump(mode="json"),
         "tune": params.tune.model_dump(mode="json", include={"folds", "seed"}),
         "data": data,
     }

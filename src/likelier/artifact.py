@@ -69,12 +69,7 @@ class Artifact:
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
         columns = chosen_columns(self.entry, self.featurize)
         computed, pixels = features.compute_all(rows, profiles, self._settings())
-        return models.Examples(
-            computed[columns],
-            rows["account_id"].to_numpy(),
-            rows["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
-            pixels,
-        )
+        return models.Examples.of(rows, computed[columns], pixels)
 
     def judge(self, examples: models.Examples) -> pd.DataFrame:
         """As `score`, of what `examples` returned or a part of it."""

@@ -14,6 +14,7 @@ from likelier import posts as contract
 from likelier.errors import ContractError, NotEnoughData, ParamsError
 from likelier.features.choice import chosen_columns, chosen_kinds, kind_of, only
 from likelier.features.pixels import read as read_pixels
+from likelier.features.table import joined
 from likelier.features.table import read as read_features
 from likelier.params import ModelEntry, Params
 
@@ -130,18 +131,15 @@ def _learnable(params: Params, shards: Path, features: Sequence[Path]) -> tuple[
             f"{lost} posts have features and are in no shard of {shards.name}/: is a shard missing? run ingest and "
             "featurize again"
         )
-    joined = posts.merge(columns, on="post_id", how="left", validate="one_to_one", indicator="found")
-    without = int((joined["found"] != "both").sum())
-    if without:
-        raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
-    usable, reasons = targets.learnable(joined, params.train.min_age_hours, params.select)
+    known = joined(posts, columns, shards.name)
+    usable, reasons = targets.learnable(known, params.train.min_age_hours, params.select)
     if not usable.any():
         told = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items() if count)
         raise NotEnoughData(
             f"no post has likes to learn from ({told}); add older posts with visible likes, or widen `select`"
         )
     unlabelled = {f"unlabelled_{reason}": count for reason, count in reasons.items()}
-    return joined[usable].drop(columns="found").reset_index(drop=True), {"posts": len(posts), **unlabelled}
+    return known[usable].reset_index(drop=True), {"posts": len(posts), **unlabelled}
 
 
 def _examples(posts: pd.DataFrame, columns: Sequence[str]) -> models.Examples:
@@ -151,8 +149,4 @@ def _examples(posts: pd.DataFrame, columns: Sequence[str]) -> models.Examples:
             f"the features lack {lacking[0]} ({len(lacking)} columns in all): another version computed them; "
             "run `likelier featurize` again"
         )
-    return models.Examples(
-        posts[list(columns)],
-        posts["account_id"].to_numpy(),
-        posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]"),
-    )
+    return models.Examples.of(posts, posts[list(columns)])

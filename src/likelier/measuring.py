@@ -106,7 +106,7 @@ def _newcomers(shards: Path, known: Path, params: Params) -> pd.DataFrame:
             "add posts of other accounts"
         )
     rows["target"] = targets.label(params.train.target, rows, np.ones(len(rows), dtype=bool))
-    old_pictures = table.read([known / "features"])["picture_hash"]
+    old_pictures = table.read([known / "features"], only=())["picture_hash"]
     repeated = splits.near(_hashes(shards, rows["post_id"], params), old_pictures)
     kept: pd.DataFrame = rows[~repeated & np.isfinite(rows["target"])].reset_index(drop=True)
     print(

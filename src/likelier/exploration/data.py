@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from likelier import posts as contract
 from likelier import targets
-from likelier.errors import NotEnoughData
+from likelier.features.table import joined
 from likelier.features.table import read as read_features
 from likelier.features.time import local_time
 from likelier.params import Params, Select
@@ -81,18 +81,15 @@ def read(params: Params, shards: Path, features: Sequence[Path]) -> Data:
     accounts = _numbered(contract.read_accounts(shards))
     posts = contract.read_posts(shards, READ)
     posts = posts.merge(accounts[["account_id", "followers", "number"]], on="account_id", how="left")
-    computed = posts[["post_id"]].merge(
-        read_features(features).drop(columns="account_id"), on="post_id", how="left", indicator="found"
+    computed = joined(
+        posts[["post_id"]], read_features(features).drop(columns=["account_id", "picture_hash"]), shards.name
     )
-    without = int((computed["found"] != "both").sum())
-    if without:
-        raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards.name}/")
-    computed = computed.drop(columns=["post_id", "picture_hash", "found"])
+    computed = computed.drop(columns="post_id")
     posts["local"] = local_time(posts, accounts, params.featurize.time_zone)
     posts["days"] = (posts["snapshot_at"] - posts["taken_at"]).dt.total_seconds() / 86_400
-    joined = _joined(posts, computed)
-    labelled, _ = targets.learnable(joined, params.train.min_age_hours)
-    selected, reasons = targets.learnable(joined, params.train.min_age_hours, params.select)
+    whole = _joined(posts, computed)
+    labelled, _ = targets.learnable(whole, params.train.min_age_hours)
+    selected, reasons = targets.learnable(whole, params.train.min_age_hours, params.select)
     return Data(params, shards, posts, computed, accounts, labelled, selected, reasons)
 
 

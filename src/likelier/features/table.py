@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from likelier.atomic import replacing
-from likelier.errors import ContractError
+from likelier.errors import ContractError, NotEnoughData
 from likelier.features import TEXT_KINDS, column_names
 
 KEYS = ("post_id", "account_id", "picture_hash")  # beside the features; the hash is null where there is none
@@ -83,6 +83,30 @@ def read(folders: Sequence[Path], only: Sequence[str] | None = None) -> pd.DataF
     levels = [field.name for field in tables[0].schema if field.type == pa.string() and field.name not in plain]
     # The copy puts like columns together: pandas is slow on hundreds that lie apart, and warns of it at every merge.
     return frame.astype(dict.fromkeys(levels, "category")).copy()
+
+
+def joined(posts: pd.DataFrame, features: pd.DataFrame, shards: str) -> pd.DataFrame:
+    """Posts, in their order, with their features.
+
+    Parameters
+    ----------
+    posts : DataFrame, n rows
+        With post_id, once each.
+    features : DataFrame
+        With post_id, and what is to be added.
+    shards : str
+        The name of the posts' folder, for the message.
+
+    Raises
+    ------
+    NotEnoughData
+        Some posts have no features.
+    """
+    found = posts.merge(features, on="post_id", how="left", validate="one_to_one", indicator="found")
+    without = int((found["found"] != "both").sum())
+    if without:
+        raise NotEnoughData(f"{without} posts have no features; run featurize on every shard of {shards}/")
+    return found.drop(columns="found")
 
 
 def _read(path: Path, only: Sequence[str] | None) -> pa.Table:

@@ -46,6 +46,12 @@ class Examples:
     taken_at: NDArray[Any]
     pixels: Pixels | None = None
 
+    @classmethod
+    def of(cls, posts: pd.DataFrame, features: pd.DataFrame, pixels: Pixels | None = None) -> "Examples":
+        """Of posts in the data contract, with their features in the same order."""
+        taken_at = posts["taken_at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]")
+        return cls(features, posts["account_id"].to_numpy(), taken_at, pixels)
+
     def __len__(self) -> int:
         return len(self.features)
 

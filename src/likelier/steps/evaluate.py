@@ -81,18 +81,14 @@ def evaluate(
     assert best_rows is not None  # the first split is measured, or has raised
     result = _result(params, models, splits, left_out) | insight
     with replacing_folder(report) as partial:
-        moves = next(
-            (answers.read(model.folder, answers.INFLUENCE) for model in models if model.name == result["best_model"]),
-            None,
-        )
+        best = _folder_of_best(models, result)
+        moves = answers.read(best, answers.INFLUENCE)
         drawn = tables.all_of(result, *best_rows, seed=params.evaluate.seed) | tables.insight(result, moves)
         tables.write(drawn, partial / "plots")
         write_json(partial / "headline.json", headline(next(iter(splits.values()))))
         facts = page.facts(params, shards, shown)
         (partial / "scorecard.html").write_text(page.render(result, drawn, facts), encoding="utf-8")
-        cards.write(
-            partial, result, facts, about.gather(params, shards, shown, told_apart, _folder_of_best(models, result))
-        )
+        cards.write(partial, result, facts, about.gather(params, shards, shown, told_apart, best))
     write_json(metrics, result)
 
 

@@ -10,6 +10,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from serving.problems import Problem
+from serving.visits import note
 
 PICTURES = "pictures"
 PROFILE_PICTURE = "profile_picture"
@@ -54,6 +55,7 @@ async def read(request: Request) -> list[Part]:
         raise Problem(400, "bad_multipart", "the body ended early") from error
     if not collector.complete:
         raise Problem(400, "bad_multipart", "the form is cut off: its last boundary is missing")
+    note(request.scope, pictures=collector.pictures)
     return collector.parts
 
 
@@ -107,7 +109,7 @@ class _Collector:
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.complete = False
-        self._pictures = 0
+        self.pictures = 0
         self._name = self._value = b""
         self._disposition = b""
 
@@ -134,14 +136,14 @@ class _Collector:
         filename = options.get(b"filename")
         name = options[b"name"].decode("utf-8", "replace")
         self.parts.append(Part(name, None if filename is None else filename.decode("utf-8", "replace")))
-        self._pictures += name == PICTURES
-        if self._pictures > MAX_PICTURES:
+        self.pictures += name == PICTURES
+        if self.pictures > MAX_PICTURES:
             raise Problem(422, "too_many_pictures", f"send at most {MAX_PICTURES} pictures", PICTURES)
 
     def data(self, data: bytes, start: int, end: int) -> None:
         part = self.parts[-1]
         part.content += data[start:end]
-        field = f"{PICTURES}[{self._pictures - 1}]" if part.name == PICTURES else part.name[:MAX_NAME]
+        field = f"{PICTURES}[{self.pictures - 1}]" if part.name == PICTURES else part.name[:MAX_NAME]
         if part.filename is None and len(part.content) > MAX_TEXT:
             raise Problem(413, "text_too_long", f"a text may have at most {MAX_TEXT // 1024} KiB", field)
         if len(part.content) > MAX_PICTURE:

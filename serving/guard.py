@@ -1,16 +1,20 @@
-"""Around all routes, BentoML's own too: security headers, errors as typed JSON, and nothing private in the log."""
-
-import logging
-import traceback
+"""Around all routes, BentoML's own too: security headers, errors as typed JSON, a line in the log and a count."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.problems import of_status
+from serving.visits import REQUEST_ID, Visit
 
-log = logging.getLogger("bentoml.likelier")
-
-ALL = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+# No Strict-Transport-Security: the service speaks plain HTTP, and what ends TLS before it knows better.
+ALL = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
 BY_KIND = {
     "application/json": {
         "Cache-Control": "no-store",
@@ -24,6 +28,10 @@ BY_KIND = {
 }
 
 
+# Of an answer that is replaced, what still holds for the typed one.
+KEPT = ("allow", "retry-after", "www-authenticate", "vary", "access-control-allow-origin")
+
+
 class Guard:
     """ASGI middleware."""
 
@@ -32,25 +40,29 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        if scope["type"] == "websocket":  # there are none
+            await send({"type": "websocket.close"})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(scope, receive, send)
+        visit = Visit(scope)
+        answer = _Answer(visit, scope, receive, send)
         try:
-            await self.app(scope, receive, answer.send)
+            await self.app(scope, visit.received(receive), answer.send)
         except Exception as error:
-            # Messages of errors may quote what was sent; where it happened is enough to find it.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("%s while answering %s\n%s", type(error).__name__, scope["method"], frames)
+            visit.failed(error)
             if not answer.started:
-                await answer.replace(500, {})
+                await answer.replace(500)
+        finally:
+            visit.end()
 
 
 class _Answer:
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         self.started = False
         self._replaced = False
-        self._scope, self._receive, self._send = scope, receive, send
+        self._visit, self._scope, self._receive, self._send = visit, scope, receive, send
 
     async def send(self, message: Message) -> None:
         if self._replaced:
@@ -60,18 +72,21 @@ class _Answer:
             headers = MutableHeaders(raw=message["headers"])
             kind = headers.get("content-type", "").partition(";")[0]
             if message["status"] >= 400 and kind == "text/plain":
-                await self.replace(message["status"], {"Allow": headers["allow"]} if "allow" in headers else {})
+                await self.replace(message["status"], {name: headers[name] for name in KEPT if name in headers})
                 return
-            _harden(headers, kind)
-        await self._send(message)
+            self._harden(headers, kind)
+        await self._pass_on(message)
 
-    async def replace(self, status: int, headers: dict[str, str]) -> None:
+    async def replace(self, status: int, headers: dict[str, str] | None = None) -> None:
         """Answer with a typed body in place of whatever was to come."""
         self._replaced = True
         response = of_status(status).response(headers)
-        _harden(response.headers, "application/json")
-        await response(self._scope, self._receive, self._send)
+        self._harden(response.headers, "application/json")
+        await response(self._scope, self._receive, self._pass_on)
 
+    async def _pass_on(self, message: Message) -> None:
+        self._visit.sent(message)
+        await self._send(message)
 
-def _harden(headers: MutableHeaders, kind: str) -> None:
-    headers.update(ALL | BY_KIND.get(kind, {}))
+    def _harden(self, headers: MutableHeaders, kind: str) -> None:
+        headers.update(ALL | BY_KIND.get(kind, {}) | {REQUEST_ID: self._visit.request_id})

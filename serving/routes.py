@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from likelier import __version__
-from serving import form, inputs
+from serving import form, inputs, metrics, visits
 from serving.answers import ModelDetails, Order
 from serving.problems import ErrorBody, Problem, of_status
 from serving.scorer import Scorer
@@ -53,6 +53,7 @@ NO_MODEL: dict[int | str, dict[str, Any]] = {503: {"description": "There is no m
 # FastAPI's own documentation pages load their scripts from elsewhere, and BentoML's page reports its visitors.
 app = FastAPI(title="likelier", version=__version__, docs_url=None, redoc_url=None)
 app.state.scorer = None  # set when the service starts
+app.add_route("/metrics", metrics.answer, include_in_schema=False)
 
 
 @app.post(
@@ -94,6 +95,7 @@ def _scorer(request: Request) -> Scorer:
     scorer: Scorer | None = request.app.state.scorer
     if scorer is None:
         raise of_status(503)
+    visits.note(request.scope, model=scorer.model.label)
     return scorer
 
 

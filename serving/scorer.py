@@ -1,6 +1,7 @@
 """The model in service: pictures are read and scored in a few threads of their own."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ class Scorer:
     def __init__(self, artifact: Artifact, model: ModelDetails) -> None:
         self.artifact = artifact
         self.model = model
+        self.loaded_at = time.time()
         self._inside = 0
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="scorer")
 

@@ -12,7 +12,9 @@ from serving.routes import app
     http={"host": "127.0.0.1", "port": 3000},  # reached from elsewhere only if one says so: --host
     # The routes have narrower limits of their own, with typed answers; these stand behind them.
     traffic={"timeout": 90, "max_concurrency": 64},
-    logging={"access": {"request_content_type": False, "response_content_type": False}},
+    # Its own would write raw paths, and grow with every path that is asked for: see serving/visits.py.
+    logging={"access": {"enabled": False}},
+    metrics={"enabled": False},
 )
 @bentoml.asgi_app(app)
 class Likelier:

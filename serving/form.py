@@ -21,6 +21,7 @@ MAX_PICTURE = 16 * MIB
 MAX_PICTURES = 50
 MAX_TEXT = 64 * 1024  # bytes; Instagram takes captions of 2,200 characters
 MAX_PARTS = 2 * MAX_PICTURES + 20  # a caption for each picture, and the few other fields
+PAUSE = 10.0  # seconds without a byte, until a body is given up
 MAX_CONTENT_TYPE = 500
 MAX_NAME = 100  # characters of a field's name that are sent back
 
@@ -63,7 +64,12 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
     told = request.headers.get("content-length", "")
     _check_size(int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0)
     size = 0
-    async for chunk in request.stream():
+    stream = request.stream()
+    while True:
+        async with asyncio.timeout(PAUSE):  # a phone that has lost its network makes room for others
+            chunk = await anext(stream, None)
+        if chunk is None:
+            return
         size += len(chunk)
         _check_size(size)
         for start in range(0, len(chunk), _STEP):

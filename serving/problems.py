@@ -30,7 +30,7 @@ class Problem(Exception):
 
     def response(self, headers: dict[str, str] | None = None) -> JSONResponse:
         """The answer; a busy service says when to come back."""
-        retry = {"Retry-After": "1"} if self.status == 429 else {}
+        retry = {"Retry-After": "1"} if self.status in (429, 503) else {}
         body: dict[str, Any] = ErrorBody(error=self.detail).model_dump()
         return JSONResponse(body, self.status, {**retry, **(headers or {})})
 

@@ -48,7 +48,9 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"description": "A field is missing, unknown or wrong, or a picture can't be read.", "model": ErrorBody},
     429: {"description": "Too much at once; see Retry-After.", "model": ErrorBody},
 }
-NO_MODEL: dict[int | str, dict[str, Any]] = {503: {"description": "There is no model.", "model": ErrorBody}}
+NO_MODEL: dict[int | str, dict[str, Any]] = {
+    503: {"description": "There is no model, or no answer in time.", "model": ErrorBody}
+}
 
 # FastAPI's own documentation pages load their scripts from elsewhere, and BentoML's page reports its visitors.
 app = FastAPI(title="likelier", version=__version__, docs_url=None, redoc_url=None)

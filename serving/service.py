@@ -1,17 +1,33 @@
 """The service: ``bentoml serve serving.service:Likelier``."""
 
+import os
+import sys
+from functools import partial
+
 import bentoml
 
-from serving.guard import Guard
+from serving import document, settings
+from serving.layers import Layers
 from serving.loading import load
 from serving.routes import app
+
+
+def _settings() -> settings.Settings:
+    try:
+        return settings.read(os.environ)
+    except settings.SettingsError as error:  # better no service than one that is open by mistake
+        sys.exit(f"likelier: {error}")
+
+
+SETTINGS = _settings()
+app.openapi = partial(document.describe, app, SETTINGS)  # type: ignore[method-assign]
 
 
 @bentoml.service(
     name="likelier",
     http={"host": "127.0.0.1", "port": 3000},  # reached from elsewhere only if one says so: --host
-    # The routes have narrower limits of their own, with typed answers; these stand behind them.
-    traffic={"timeout": 90, "max_concurrency": 64},
+    # BentoML's own limit would answer without a type; ours is shorter: see serving/traffic.py.
+    traffic={"timeout": 600},
     # Its own would write raw paths, and grow with every path that is asked for: see serving/visits.py.
     logging={"access": {"enabled": False}},
     metrics={"enabled": False},
@@ -34,4 +50,4 @@ class Likelier:
             self.scorer.close()
 
 
-Likelier.add_asgi_middleware(Guard)  # type: ignore[attr-defined]  # the decorator has made it a service
+Likelier.add_asgi_middleware(Layers, settings=SETTINGS)  # type: ignore[attr-defined]  # the decorator has made it a service

@@ -20,6 +20,9 @@ from likelier.calibration import Calibration
 from likelier.params import Featurize, ModelEntry
 from likelier.registry import CHAMPION, Registry
 from likelier.scale import Scale
+from serving import routes
+from serving.layers import Layers
+from serving.settings import Settings
 
 ACCOUNTS, POSTS = 20, 6
 START = datetime(2024, 1, 1, 9, tzinfo=UTC)
@@ -110,13 +113,13 @@ class Client:
     """Asks an ASGI app in this process, in the manner of httpx."""
 
     def __init__(self, portal: BlockingPortal, app: Any) -> None:
-        self._portal = portal
+        self.portal = portal
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://likelier.test", timeout=60
         )
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self._portal.call(partial(self._client.request, method, path, **options))
+        return self.portal.call(partial(self._client.request, method, path, **options))
 
     def get(self, path: str) -> httpx.Response:
         return self.request("GET", path)
@@ -135,7 +138,7 @@ class Client:
         async def all_of_them() -> list[httpx.Response]:
             return list(await asyncio.gather(*(post(pictures) for pictures in requests)))
 
-        return self._portal.call(all_of_them)
+        return self.portal.call(all_of_them)
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +148,7 @@ def service(workdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for name in ("MLFLOW_TRACKING_URI", "LIKELIER_ARTIFACT", "LIKELIER_MODEL"):
             environment.setenv(name, "")
         environment.setenv("LIKELIER_WORKDIR", str(workdir))
+        environment.setenv("LIKELIER_ALLOWED_HOSTS", "likelier.test")
         environment.setenv("BENTOML_HOME", str(tmp_path_factory.mktemp("bentoml")))
         from serving.service import Likelier
 
@@ -154,6 +158,12 @@ def service(workdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             portal.wrap_async_context_manager(app.router.lifespan_context(app)),
         ):
             yield Client(portal, app)
+
+
+@pytest.fixture
+def layered(service: Client) -> Callable[[Settings], Client]:
+    """The same routes with other settings around them, and without BentoML's."""
+    return lambda settings: Client(service.portal, Layers(routes.app, settings))
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,8 @@ def test_what_nobody_has_heard_of_adds_nothing(service, samples):
     for number in range(1, 51):
         unknown(number)
     assert set(samples()) == before
-    assert {label[1] for key in before for label in key[1:] if label[0] == "method"} <= {"GET", "POST", "PUT", "OTHER"}
+    methods = {label[1] for key in before for label in key[1:] if label[0] == "method"}
+    assert methods <= {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"}
 
 
 def test_open_metrics_are_given_to_who_asks_for_them(service):

@@ -76,6 +76,17 @@ def test_the_served_champion_ranks_and_reports_and_keeps_what_it_saw_to_itself(s
 
 
 @pytest.mark.slow
+def test_a_short_key_is_refused_in_one_line_before_anything_listens(tmp_path):
+    command = [str(Path(sys.executable).with_name("bentoml")), "serve", "serving.service:Likelier"]
+    command += ["--host", "127.0.0.1", "--port", str(free_port())]
+    given = {**os.environ, "BENTOML_HOME": str(tmp_path), "LIKELIER_API_KEY": "short-key"}
+    done = subprocess.run(command, cwd=PROJECT, env=given, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode != 0
+    told = "likelier: LIKELIER_API_KEY holds a key that is not 16 to 512 visible ASCII characters\n"
+    assert done.stdout + done.stderr == told
+
+
+@pytest.mark.slow
 def test_without_a_champion_the_service_says_so_in_one_line_and_is_not_ready(serve, tmp_path):
     address, log = serve(LIKELIER_WORKDIR=str(tmp_path / "empty"))
     ready = httpx.get(f"{address}/readyz", timeout=10)

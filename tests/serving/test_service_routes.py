@@ -66,7 +66,7 @@ def test_the_document_tells_every_field_and_status_of_rank(service):
     assert schema["required"] == ["pictures"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["pictures"]["maxItems"] == form.MAX_PICTURES
-    assert set(rank["responses"]) == {"200", "400", "408", "413", "415", "422", "429", "503"}
+    assert set(rank["responses"]) == {"200", "400", "403", "408", "413", "415", "421", "422", "429", "503"}
 
 
 def test_the_page_loads_nothing_from_elsewhere(service):

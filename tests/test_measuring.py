@@ -72,7 +72,7 @@ def test_only_new_accounts_are_measured_and_as_the_artifact_scores_them(world, m
 
 
 def test_a_picture_that_was_learned_from_is_left_out(world, mixed, monkeypatch, capsys):
-    monkeypatch.setattr(measuring.splits, "near", lambda hashes, others: hashes.notna().to_numpy() & (hashes.index < 4))
+    monkeypatch.setattr(measuring.fingerprints, "near", lambda hashes, others: hashes.notna().to_numpy() & (hashes.index < 4))
     measuring.measure(
         world.params, world.folder, ["constant"], "instaloader", mixed / "mixed", mixed / "report", mixed / "m.json"
     )

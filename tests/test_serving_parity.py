@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from likelier import features, posts
+from likelier.accounts import known_account
 from likelier.artifact import Artifact, only
 from likelier.cli import app
 from likelier.errors import PictureError
@@ -13,7 +14,7 @@ from likelier.features import table
 from likelier.models import Examples
 from likelier.params import Featurize
 from likelier.pictures import check
-from likelier.ranking import in_words, known_account, rank
+from likelier.ranking import in_words, rank
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from likelier import splits
+from likelier import fingerprints, splits
 from likelier.errors import NotEnoughData
 from likelier.params import Train
 
@@ -62,7 +62,7 @@ def test_a_near_duplicate_of_a_picture_held_back_is_not_learned_from(posts, spli
     values = np.array([int(text, 16) for text in posts["picture_hash"]], dtype=np.uint64)
     for fold in splits.folds(split, posts, Train()):
         distance = np.bitwise_count(values[fold.train][:, None] ^ values[fold.test][None, :])
-        assert distance.min() > splits.NEAR
+        assert distance.min() > fingerprints.NEAR
         assert fold.purged > 0
 
 
@@ -72,14 +72,14 @@ def test_near_agrees_with_every_pair_compared():
     flips = np.array([sum(1 << int(b) for b in rng.choice(64, rng.integers(0, 7), replace=False)) for _ in range(300)])
     others = rng.choice(base, 300) ^ flips.astype(np.uint64)
     text = [pd.Series([f"{value:016x}" for value in values]) for values in (base, others)]
-    expected = (np.bitwise_count(base[:, None] ^ others[None, :]) <= splits.NEAR).any(axis=1)
-    np.testing.assert_array_equal(splits.near(*text), expected)
+    expected = (np.bitwise_count(base[:, None] ^ others[None, :]) <= fingerprints.NEAR).any(axis=1)
+    np.testing.assert_array_equal(fingerprints.near(*text), expected)
     assert 0 < expected.sum() <= 50
 
 
 def test_posts_without_a_picture_are_near_to_nothing():
     nothing = pd.Series([None, None], dtype=object)
-    assert not splits.near(nothing, nothing).any()
+    assert not fingerprints.near(nothing, nothing).any()
 
 
 def test_one_account_alone_is_told(posts):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from likelier import posts, ranking
+from likelier.accounts import Account, known_account
 from likelier.artifact import Artifact
 from likelier.week import HOURS, Week, week
 
@@ -20,7 +21,7 @@ def asked(world):
     row = rows[rows["picture"].notna()].iloc[[0]]
     name = posts.read_accounts(world.shards).set_index("account_id").loc[row["account_id"].iloc[0], "username"]
     artifact = Artifact.load(world.folder / "models" / "linear" / "artifact")
-    return artifact, row[["picture", "caption", "width", "height"]], ranking.known_account(world.shards, str(name))
+    return artifact, row[["picture", "caption", "width", "height"]], known_account(world.shards, str(name))
 
 
 def test_every_hour_has_the_score_of_a_post_at_that_hour(asked):
@@ -42,7 +43,7 @@ def test_hours_are_told_by_the_clock_on_the_wall_of_the_account(asked):
     there = week(artifact, candidate, account, START, "America/New_York").hours
     assert (there["weekday"].iloc[0], there["hour"].iloc[0]) == (0, 14)
     profile = account.profile.assign(time_zone="Asia/Tokyo")
-    own = week(artifact, candidate, ranking.Account(profile, account.history), START, "America/New_York").hours
+    own = week(artifact, candidate, Account(profile, account.history), START, "America/New_York").hours
     assert (own["weekday"].iloc[0], own["hour"].iloc[0]) == (1, 3)
 
 

@@ -5,12 +5,14 @@ pipeline, so that training and serving cannot differ.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from likelier import __version__, features, models, posts
 from likelier.atomic import replacing_folder
@@ -19,6 +21,9 @@ from likelier.candidates import complete
 from likelier.errors import ArtifactError, LikelierError
 from likelier.features.choice import chosen_columns, chosen_kinds, only
 from likelier.params import Featurize, ModelEntry
+
+if TYPE_CHECKING:
+    from likelier.features.looks import Each, Seen
 
 FORMAT = 2
 
@@ -35,6 +40,8 @@ class Artifact:
         What a score means; see `likelier.targets`.
     calibration : Calibration
         How sure a score is.
+    each : callable
+        How pictures are looked at, see `likelier.features.looks.Each`: one after another. Not saved.
     """
 
     name: str
@@ -44,6 +51,7 @@ class Artifact:
     target: str
     calibration: Calibration
     seed: int
+    each: "Each" = field(default=map, compare=False, repr=False)
 
     def score(self, posts_: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         """Score posts, in their order.
@@ -63,13 +71,24 @@ class Artifact:
         """
         return self.judge(self.examples(posts_, accounts))
 
-    def examples(self, posts_: pd.DataFrame, accounts: pd.DataFrame) -> models.Examples:
-        """What the model sees of posts, in their order; the parameters are those of `score`."""
+    def examples(
+        self, posts_: pd.DataFrame, accounts: pd.DataFrame, asked: NDArray[np.bool_] | None = None
+    ) -> models.Examples:
+        """What the model sees of posts, in their order; the parameters are those of `score`.
+
+        With `asked` (n,), of these posts alone: the others are their history.
+        """
         rows = complete(posts_)
         profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
+        computed, pixels = features.compute_all(rows, profiles, self._settings(), self.each, asked)
         columns = chosen_columns(self.entry, self.featurize)
-        computed, pixels = features.compute_all(rows, profiles, self._settings())
-        return models.Examples.of(rows, computed[columns], pixels)
+        return models.Examples.of(rows if asked is None else rows[asked], computed[columns], pixels)
+
+    def look(self, pictures: Sequence[bytes]) -> "list[Seen]":
+        """What is seen of pictures, with or without a feature of it that the model reads."""
+        from likelier.features.looks import seeing
+
+        return list(self.each(seeing(features.seeing_kinds(self._settings()), self._settings()), pictures))
 
     def judge(self, examples: models.Examples) -> pd.DataFrame:
         """As `score`, of what `examples` returned or a part of it."""

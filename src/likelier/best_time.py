@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from likelier import photos, ranking
+from likelier.accounts import STRANGER, known_account
 from likelier.artifact import Artifact
 from likelier.errors import ParamsError
 from likelier.time_zones import zone
@@ -41,7 +42,7 @@ def best_time(
         raise ParamsError(f"--time-zone: {zone_name!r} {error}") from error
     given = start or datetime.now(UTC)
     candidate = pd.DataFrame([photos.candidate(photo)]).assign(caption=caption)
-    whose = ranking.known_account(shards, account) if account else ranking.STRANGER
+    whose = known_account(shards, account) if account else STRANGER
     found = week(artifact, candidate, whose, given if given.tzinfo else given.replace(tzinfo=UTC), zone_name)
     hours = found.hours.assign(block=found.hours["hour"] // STEP)
     grid = hours.pivot_table(index="weekday", columns="block", values="over", aggfunc="mean")

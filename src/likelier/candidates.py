@@ -29,16 +29,24 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
     ContractError
         No `taken_at`, a column that the contract lacks, or a value of the wrong type.
     """
+    rows: pd.DataFrame = posts.table(with_defaults(frame), posts.POSTS).to_pandas()
+    return rows
+
+
+def with_defaults(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that must not be empty, where they were left out; on a fresh index.
+
+    Raises
+    ------
+    ContractError
+        No `taken_at`.
+    """
     if "taken_at" not in frame:
         raise ContractError("column 'taken_at' is missing: the time at which each post goes out")
-    frame = frame.reset_index(drop=True)
+    left_out: dict[str, object] = {name: default for name, default in DEFAULTS.items() if name not in frame}
     if "post_id" not in frame:
-        frame = frame.assign(post_id=[f"candidate-{place}" for place in range(len(frame))])
-    for column, default in DEFAULTS.items():
-        if column not in frame:
-            frame = frame.assign(**{column: default})
-    rows: pd.DataFrame = posts.table(frame, posts.POSTS).to_pandas()
-    return rows
+        left_out["post_id"] = [f"candidate-{place}" for place in range(len(frame))]
+    return frame.reset_index(drop=True).assign(**left_out)
 
 
 def unfold(flat: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from likelier import fingerprints, predictions, targets
 from likelier import posts as contract
-from likelier import predictions, splits, targets
 from likelier.artifact import Artifact
 from likelier.batches import readable
 from likelier.errors import ArtifactError, NotEnoughData, ParamsError
@@ -107,7 +107,7 @@ def _newcomers(shards: Path, known: Path, params: Params) -> pd.DataFrame:
         )
     rows["target"] = targets.label(params.train.target, rows, np.ones(len(rows), dtype=bool))
     old_pictures = table.read([known / "features"], only=())["picture_hash"]
-    repeated = splits.near(_hashes(shards, rows["post_id"], params), old_pictures)
+    repeated = fingerprints.near(_hashes(shards, rows["post_id"], params), old_pictures)
     kept: pd.DataFrame = rows[~repeated & np.isfinite(rows["target"])].reset_index(drop=True)
     print(
         f"measure: {len(kept)} posts of {kept['account_id'].nunique()} new accounts; left out: {int(seen.sum())} posts "

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from likelier import pictures, ranking
+from likelier.accounts import STRANGER, known_account
 from likelier.artifact import Artifact
 from likelier.errors import ParamsError, PictureError, SourceError
 from likelier.reasons import Reason
@@ -40,7 +41,7 @@ def in_order(
     rows = pd.DataFrame([candidate(photo) for photo in photos])
     rows["taken_at"] = pd.Timestamp(when if when.tzinfo else when.replace(tzinfo=UTC)).tz_convert("UTC")
     rows["caption"] = list(captions) * (len(photos) if len(captions) == 1 else 1) or None
-    whose = ranking.known_account(shards, account) if account else ranking.STRANGER
+    whose = known_account(shards, account) if account else STRANGER
     ranked = ranking.rank(artifact, rows, whose, confidence)
     lines = [f"{'':>3}  {'score':>7}  {f'{artifact.coverage:.0%} of posts between':^24}  {'first wins':^10}  photo"]
     for place in range(len(ranked)):

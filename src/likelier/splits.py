@@ -14,12 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from likelier.errors import NotEnoughData
+from likelier.fingerprints import near
 from likelier.params import Train
 
 Positions = NDArray[np.intp]
 
 SHARES_ACCOUNTS = {"account": False, "forward": True, "random": True}
-NEAR = 3  # bits of 64 in which two difference hashes of one picture may differ
 
 
 @dataclass(frozen=True)
@@ -90,29 +90,3 @@ def _latest(posts: pd.DataFrame, share: float) -> tuple[Positions, Positions]:
     held = np.clip(np.ceil(size * share), 1, np.maximum(size - 1, 0))
     is_test = (place >= size - held).to_numpy()
     return np.flatnonzero(~is_test), np.flatnonzero(is_test)
-
-
-def near(hashes: pd.Series, others: pd.Series) -> NDArray[np.bool_]:
-    """Which of `hashes` differ from any of `others` in `NEAR` bits at most.
-
-    Two hashes that differ in at most three bits agree in at least one of their four 16-bit quarters, so
-    only posts that share a quarter are compared (Manku, Jain and Das Sarma 2007).
-    """
-    found = np.zeros(len(hashes), dtype=bool)
-    left, right = _Hashes(hashes), _Hashes(others)
-    for quarter in range(4):
-        pairs = left.by_quarter(quarter).merge(right.by_quarter(quarter), on="key", suffixes=("", "_other"))
-        here, there = pairs["place"].to_numpy(), pairs["place_other"].to_numpy()
-        close = np.bitwise_count(left.values[here] ^ right.values[there]) <= NEAR
-        found[left.position[here[close]]] = True
-    return found
-
-
-class _Hashes:
-    def __init__(self, hashes: pd.Series) -> None:
-        self.position = np.flatnonzero(hashes.notna())
-        self.values = np.array([int(text, 16) for text in hashes.dropna()], dtype=np.uint64)
-
-    def by_quarter(self, quarter: int) -> pd.DataFrame:
-        key = (self.values >> np.uint64(16 * quarter)) & np.uint64(0xFFFF)
-        return pd.DataFrame({"key": key, "place": np.arange(len(key))})

@@ -1,14 +1,15 @@
 """When to post: the same candidate at each hour of a week, and whether the model can tell these hours apart."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
-from likelier import features, odds, ranking
+from likelier import odds, ranking
+from likelier.accounts import Account
 from likelier.artifact import Artifact
-from likelier.models import Examples
+from likelier.judging import Judged, Question, judge
 from likelier.time_zones import zone
 
 HOURS = 7 * 24
@@ -39,9 +40,7 @@ class Week:
         return self.hours.iloc[int(self.hours["score"].to_numpy().argmax())]
 
 
-def week(
-    artifact: Artifact, candidate: pd.DataFrame, account: ranking.Account, start: datetime, zone_name: str
-) -> Week:
+def week(artifact: Artifact, candidate: pd.DataFrame, account: Account, start: datetime, zone_name: str) -> Week:
     """Score a candidate at each full hour of the seven days from `start`.
 
     Parameters
@@ -53,31 +52,29 @@ def week(
     zone_name : str
         Where the hours are told, where the account has no zone of its own.
     """
+    asked = question(candidate, account, start)
+    judged = judge(artifact, [asked], why=False)[0]
+    return of(asked, judged, artifact.calibration.pair_slope, home(account, zone_name))
+
+
+def question(candidate: pd.DataFrame, account: Account, start: datetime) -> Question:
+    """The candidate at each of these hours; the picture and the caption are looked at once."""
+    times = pd.date_range(pd.Timestamp(start).tz_convert("UTC").ceil("h"), periods=HOURS, freq="h")
+    return Question(candidate.iloc[[0] * HOURS].assign(taken_at=times).reset_index(drop=True), account)
+
+
+def home(account: Account, zone_name: str) -> str:
+    """The account's own time zone, or else `zone_name`."""
     own = account.profile.get("time_zone", pd.Series(dtype=object)).dropna()
-    place = zone(str(own.iloc[0]) if len(own) else zone_name)
-    first = pd.Timestamp(start).tz_convert("UTC").ceil("h")
-    times = pd.date_range(first, periods=HOURS, freq="h")
-    examples = _at(artifact, candidate, account, times)
-    scores = artifact.judge(examples)[["score", "low", "high"]]
-    local = times.tz_convert(place)
+    return str(own.iloc[0]) if len(own) else zone_name
+
+
+def of(asked: Question, judged: Judged, slope: float, zone_name: str) -> Week:
+    """The week from the answer to `question`; the hours are those of `zone_name`."""
+    times = pd.DatetimeIndex(asked.candidates["taken_at"])
+    local = times.tz_convert(zone(zone_name))
+    scores = judged.scores[["score", "low", "high"]]
     hours = pd.DataFrame({"at": times, "weekday": local.dayofweek, "hour": local.hour}).join(scores)
     score = hours["score"].to_numpy(dtype=np.float64)
-    sure = odds.chance(artifact.calibration.pair_slope, np.array([np.ptp(score)]))
+    sure = odds.chance(slope, np.array([np.ptp(score)]))
     return Week(hours.assign(over=score - score.mean()), float(sure[0]))
-
-
-def _at(artifact: Artifact, candidate: pd.DataFrame, account: ranking.Account, times: pd.DatetimeIndex) -> Examples:
-    """What the model sees of the candidate at each time: the picture and the caption are looked at once."""
-    looked = ranking.seen(artifact, candidate.assign(taken_at=times[:1]), account)
-    rows = np.zeros(len(times), dtype=np.intp)
-    table = looked.features.iloc[rows].reset_index(drop=True)
-    moving = [kind for kind in artifact.kinds if kind in features.HISTORY_KINDS]
-    blind = candidate.iloc[rows].assign(taken_at=times, picture=None, caption=None)
-    moved, profiles = ranking.apart(blind, account)
-    told = features.compute_tables(moved, profiles, artifact.featurize, moving)
-    told = told[moved["source"].to_numpy() == "candidate"].reset_index(drop=True)
-    columns = [column for column in told if column in table]
-    repeated = looked.take(rows)
-    return replace(
-        repeated, features=table.assign(**told[columns]), taken_at=times.tz_localize(None).to_numpy("datetime64[us]")
-    )

@@ -123,7 +123,7 @@ def test_pictures_are_decoded_once_and_broken_ones_counted(world, monkeypatch):
     )
     pictures = world[0]["picture"]
     seen = looks.look(pictures, features.PICTURE_KINDS, Featurize())
-    assert len(decoded) == pictures.notna().sum() == seen.pictures
+    assert len(decoded) == pictures.nunique() < seen.pictures == pictures.notna().sum()  # a repeated one once
     assert seen.unreadable == (pictures == b"broken").sum() > 0
     unreadable = seen.features[(pictures == b"broken").to_numpy()]
     assert (unreadable["picture_has"] == 0).all()

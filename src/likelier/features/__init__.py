@@ -23,13 +23,18 @@ Nothing is fitted here: what is learned from many accounts is learned in trainin
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from likelier.errors import ParamsError
 from likelier.params import Featurize
 from likelier.pixels import Pixels
+
+if TYPE_CHECKING:
+    from likelier.features.looks import Each
 
 KINDS = (
     *("account", "time", "caption", "words", "meaning", "shape"),
@@ -38,6 +43,8 @@ KINDS = (
 HISTORY_KINDS = ("account", "time", "outcome")  # need the account's other posts; the rest look at one post alone
 PICTURE_KINDS = ("picture", "faces", "embedding", "tags")
 TEXT_KINDS = ("words",)  # their columns are text, of which training makes numbers
+# What the kinds that look at one post alone read, but for the picture.
+ALONE = ("caption", "alt_text", "kind", "location", "width", "height", "comments_disabled")
 LEAKING_KINDS = ("outcome",)  # the answer itself: only for an entry that says `leaking: true`
 
 
@@ -88,20 +95,55 @@ def compute(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) ->
     return compute_all(posts, accounts, settings.model_copy(update={"pixels": False}))[0]
 
 
-def compute_all(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize) -> tuple[pd.DataFrame, Pixels | None]:
-    """As `compute`, and the pictures for the nets where `settings.pixels` is on; each picture is decoded once."""
+def seeing_kinds(settings: Featurize) -> list[str]:
+    """The kinds that are switched on and look at the picture."""
+    return [kind for kind in kinds(settings) if kind in PICTURE_KINDS]
+
+
+def compute_all(
+    posts: pd.DataFrame,
+    accounts: pd.DataFrame,
+    settings: Featurize,
+    each: "Each" = map,
+    asked: NDArray[np.bool_] | None = None,
+) -> tuple[pd.DataFrame, Pixels | None]:
+    """As `compute`, and the pictures for the nets where `settings.pixels` is on; each picture is decoded once.
+
+    Parameters
+    ----------
+    each : callable
+        How pictures are looked at; see `likelier.features.looks`.
+    asked : array of bool, shape (n,), optional
+        The posts that are asked about; the others are their accounts' history, and nothing is computed of them.
+    """
     chosen = kinds(settings)
-    parts = [compute_tables(posts, accounts, settings, [kind for kind in chosen if kind not in PICTURE_KINDS])]
+    history = [kind for kind in chosen if kind in HISTORY_KINDS]
+    past = compute_tables(posts, accounts, settings, history)
+    if asked is not None:
+        posts, past = posts[asked], past[asked]
+    alone = [kind for kind in chosen if kind not in (*HISTORY_KINDS, *PICTURE_KINDS)]
+    parts = [past, _told(posts, accounts, settings, alone)]
     pixels = None
-    seeing = [kind for kind in chosen if kind in PICTURE_KINDS]
+    seeing = seeing_kinds(settings)
     if seeing or settings.pixels:
         from likelier.features.looks import look
         from likelier.features.pixels import in_memory
 
-        looks = look(posts["picture"], seeing, settings)
+        looks = look(posts["picture"], seeing, settings, each)
         parts.append(looks.features)
         pixels = None if looks.shrunk is None else in_memory(posts, accounts, looks.shrunk, settings)
     return pd.concat(parts, axis=1)[column_names(chosen)], pixels
+
+
+def _told(posts: pd.DataFrame, accounts: pd.DataFrame, settings: Featurize, chosen: Sequence[str]) -> pd.DataFrame:
+    """What the kinds that look at one post alone tell; once of posts that differ in their time only."""
+    again = [column for column in ALONE if column in posts]
+    repeated = posts.duplicated(again).to_numpy() if len(posts) > 1 else np.zeros(len(posts), dtype=bool)
+    if not repeated.any():
+        return compute_tables(posts, accounts, settings, chosen)
+    number = posts.groupby(again, dropna=False, sort=False).ngroup()
+    distinct = compute_tables(posts[~repeated], accounts, settings, chosen)
+    return distinct.iloc[number.to_numpy()].set_axis(posts.index)
 
 
 def compute_tables(

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from likelier import posts
 from likelier.errors import ContractError
-from likelier.features import HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds, translation
+from likelier.features import ALONE, HISTORY_KINDS, PICTURE_KINDS, compute_tables, kinds, translation
 from likelier.features.looks import look
 from likelier.params import Featurize
 from likelier.pixels import Shrunk
@@ -17,8 +17,7 @@ from likelier.pixels import Shrunk
 # Some 3 s of work with faces, so that little is left to wait for at the end; a row group, so that none is read twice.
 ROWS = posts.ROW_GROUP
 
-# What the kinds that look at one post alone read.
-COLUMNS = ("caption", "alt_text", "kind", "location", "width", "height", "comments_disabled", "picture")
+COLUMNS = (*ALONE, "picture")
 
 
 @dataclass(frozen=True)

@@ -35,21 +35,26 @@ HALFWAY = 240  # pixels on the long side: to halve first costs a quarter, and ch
 SHAPES = {"pixels": POST_SHAPE, "small": SMALL_SHAPE, "profiles": POST_SHAPE}
 
 
-def empty(rows: int) -> Shrunk:
-    """Room for the pictures of so many posts, all black."""
-    return Shrunk(np.zeros((rows, *POST_SHAPE), dtype=np.uint8), np.zeros((rows, *SMALL_SHAPE), dtype=np.uint8))
-
-
 def scaled(picture: Bytes, width: int, height: int) -> Bytes:
     """An RGB array of any shape, each side scaled by itself."""
     half = shrunk(picture, HALFWAY)
     return np.asarray(cv2.resize(half, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def fill(room: Shrunk, place: int, picture: Bytes) -> None:
-    """Put one decoded picture into its place."""
-    room.post[place] = scaled(picture, WIDTH, HEIGHT)
-    room.small[place] = scaled(room.post[place], SMALL, SMALL)
+def of(picture: Bytes) -> Shrunk:
+    """One decoded picture, as both arrays without their first axis."""
+    post = scaled(picture, WIDTH, HEIGHT)
+    return Shrunk(post, scaled(post, SMALL, SMALL))
+
+
+def together(pictures: Sequence[Shrunk | None]) -> Shrunk:
+    """What `of` returned for each of n posts, black for None."""
+    shape = (len(pictures),)
+    found = Shrunk(np.zeros(shape + POST_SHAPE, dtype=np.uint8), np.zeros(shape + SMALL_SHAPE, dtype=np.uint8))
+    for place, one in enumerate(pictures):
+        if one is not None:
+            found.post[place], found.small[place] = one
+    return found
 
 
 def profiles(accounts: pd.DataFrame, names: Sequence[str], settings: Featurize) -> Bytes:

@@ -1,4 +1,4 @@
-"""What is answered."""
+"""What all answers are made of: the model, a score in numbers, words and likes, and what moved it."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,8 @@ import pandas as pd
 from pydantic import BaseModel, Field
 
 from likelier import ranking
+from likelier.accounts import in_likes
+from likelier.reasons import Reason as Moved
 
 
 class Model(BaseModel):
@@ -23,6 +25,13 @@ class ModelDetails(Model):
 
     family: str = Field(description="The kind of model.")
     features: tuple[str, ...] = Field(description="The kinds of features that it reads.")
+    problem: str | None = Field(
+        None, description="Why a newer model was not taken into service; null where this is the newest."
+    )
+
+    def named(self) -> Model:
+        """What every answer says of it."""
+        return Model(**self.model_dump(include=set(Model.model_fields)))
 
 
 class Reason(BaseModel):
@@ -30,60 +39,47 @@ class Reason(BaseModel):
 
     what: str = Field(description="In words, with its value where it has one.", examples=["faces: 2"])
     move: float = Field(
-        description="By how much it moved the score against the mean of the pictures, in the unit of the target; of a "
-        "single picture, against a typical post."
+        description="By how much it moved the score against the mean of the candidates, in the unit of the target; "
+        "of a single one, against a typical post."
     )
     in_words: str = Field(description="The move as a person reads it.", examples=["+6%"])
 
 
-class Ranked(BaseModel):
-    """One picture in its place."""
+class Likes(BaseModel):
+    """A score in likes."""
 
-    position: int = Field(description="1 is the likeliest to be liked.")
-    picture: int = Field(description="Which picture of the request, from 0.")
-    filename: str | None = Field(description="As sent, without folders.")
+    expected: float
+    low: float
+    high: float
+
+
+class Score(BaseModel):
+    """What is expected of one post."""
+
     score: float = Field(description="In the unit of the target.")
     low: float = Field(description="The lower end of the interval.")
     high: float = Field(description="The upper end of the interval.")
     in_words: str = Field(description="The score as a person reads it.", examples=["+12%"])
-    first_beats: float | None = Field(
-        description="The chance that the first picture gets more likes than this one; null for the first itself."
-    )
-    group: int = Field(description="From 1; pictures of one group can't be told apart with the confidence.")
-    reasons: list[Reason] = Field(description="What moved the score the most; empty where the model can't tell.")
+    low_in_words: str = Field(description="The lower end as a person reads it.", examples=["-40%"])
+    high_in_words: str = Field(description="The upper end as a person reads it.", examples=["+86%"])
+    likes: Likes | None = Field(description="The same in likes, where the account's usual ones are known; else null.")
 
 
-class Order(BaseModel):
-    """The pictures, the likeliest to be liked first."""
-
-    model: Model
-    confidence: float = Field(description="How sure the model must be to tell two pictures apart.")
-    order: list[Ranked]
+NOT_A_CAUSE = "What moved a score is an association in the posts that the model has seen, not a cause."
 
 
-NAMES = ("candidate", "score", "low", "high", "first_beats", "group", "reasons")
+def score(target: str, row: "pd.Series[float]", usual: float | None) -> Score:
+    """A row with score, low and high, of an account that usually gets so many likes."""
+    ends = {name: float(row[name]) for name in ("score", "low", "high")}
+    words = (ranking.in_words(target, value) for value in ends.values())
+    told = dict(zip(("in_words", "low_in_words", "high_in_words"), words, strict=True))
+    likes = None
+    if usual is not None:
+        expected, low, high = (max(0.0, in_likes(target, usual, value)) for value in ends.values())
+        likes = Likes(expected=expected, low=low, high=high)
+    return Score(**ends, **told, likes=likes)
 
 
-def in_order(model: Model, ranked: pd.DataFrame, filenames: Sequence[str | None], confidence: float) -> Order:
-    """The answer from what `likelier.ranking.rank` returned."""
-    columns = (ranked[name].tolist() for name in NAMES)
-    places = [
-        Ranked(
-            position=position,
-            picture=picture,
-            filename=filenames[picture],
-            score=score,
-            low=low,
-            high=high,
-            in_words=ranking.in_words(model.target, score),
-            first_beats=None if position == 1 else beats,
-            group=group,
-            reasons=[
-                Reason(what=one.what, move=one.move, in_words=ranking.move_in_words(model.target, one.move))
-                for one in why
-            ],
-        )
-        for position, (picture, score, low, high, beats, group, why) in enumerate(zip(*columns, strict=True), start=1)
-    ]
-    named = Model(**model.model_dump(include=set(Model.model_fields)))
-    return Order(model=named, confidence=confidence, order=places)
+def reasons(target: str, moved: Sequence[Moved]) -> list[Reason]:
+    """What moved a score, in words."""
+    return [Reason(what=one.what, move=one.move, in_words=ranking.move_in_words(target, one.move)) for one in moved]

@@ -3,83 +3,48 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from likelier.ranking import CONFIDENCE
-from likelier.time_zones import zone
+from serving.fields import KNOWN, Fields, moment
 from serving.form import MAX_NAME, MAX_PICTURES, PICTURES, PROFILE_PICTURE, Part
 from serving.problems import Problem
 
-CAPTIONS = "captions"
-EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)  # there was no Instagram before
-AHEAD = timedelta(days=5 * 365)
+CAPTIONS, HASHTAGS, TIMES = "captions", "hashtags", "times"
 MAX_FILENAME = 100  # characters of it that are sent back
-MAX_CATEGORY = 100
-
-Count = Annotated[int, Field(ge=0, le=10**11)]
+MAX_VARIATIONS = 30
 
 
-def moment(text: Any) -> datetime:
-    """A time in UTC from ISO 8601; without a zone it is UTC already.
+@dataclass(frozen=True)
+class Shape:
+    """Which pictures and variations a route takes.
 
-    Raises
-    ------
-    ValueError
-        It is no such time, before 2010, or years ahead.
+    Attributes
+    ----------
+    pictures : int
+        How many, at most.
+    variations : bool
+        Whether further captions, hashtags and times vary the one picture's post.
     """
-    try:
-        given = datetime.fromisoformat(str(text))
-        when = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("must be a time as in ISO 8601, such as 2026-03-01T18:00:00+01:00") from error
-    if when < EARLIEST:
-        raise ValueError("must not be before 2010")
-    if when > datetime.now(UTC) + AHEAD:
-        raise ValueError("must not be more than five years ahead")
-    return when
+
+    pictures: int = MAX_PICTURES
+    variations: bool = False
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The text fields that may be there more than once."""
+        return (CAPTIONS, HASHTAGS, TIMES) if self.variations else (CAPTIONS,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All fields."""
+        return (PICTURES, *self.repeated, PROFILE_PICTURE, *KNOWN)
 
 
-def known_zone(name: str) -> str:
-    """The name of a time zone.
-
-    Raises
-    ------
-    ValueError
-        There is none of that name.
-    """
-    zone(name)
-    return name
-
-
-class Fields(BaseModel):
-    """Everything but pictures and captions; all may be left out, or empty."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    at: Annotated[datetime, BeforeValidator(moment)] | None = Field(
-        None, description="When the post would go out, as in ISO 8601; UTC without a zone; now, if left out."
-    )
-    followers: Count | None = Field(None, description="Of the account that would post.")
-    following: Count | None = None
-    posts: Count | None = None
-    is_business: bool | None = None
-    is_verified: bool | None = None
-    category: Annotated[str, Field(max_length=MAX_CATEGORY)] | None = Field(
-        None, description="The account's business category."
-    )
-    time_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
-        None, description="Of the account that would post, such as Europe/Berlin."
-    )
-    confidence: Annotated[float, Field(ge=0.5, lt=1, allow_inf_nan=False)] | None = Field(
-        None, description=f"How sure the model must be to tell two pictures apart; {CONFIDENCE}, if left out."
-    )
-
-    def profile(self) -> dict[str, Any]:
-        """What is known of the account, by the names of the data contract."""
-        return self.model_dump(exclude={"at", "confidence"}, exclude_none=True)
+MANY, ONE, VARIED = Shape(), Shape(1), Shape(1, variations=True)
 
 
 @dataclass(frozen=True)
@@ -92,12 +57,19 @@ class Asked:
     filenames : sequence of str or None, n
         As sent, without folders and without characters that are not for reading.
     captions : sequence of str, n; or None
+        Where there are variations, any number.
     at : datetime
         UTC.
     profile : dict
         Columns of the accounts table; empty: a stranger's.
     confidence : float
         See `likelier.ranking.groups`.
+    account : str, optional
+        The user name of the account.
+    usual_likes : float, optional
+        What its posts usually get, as the client says.
+    hashtags, times : sequence
+        Variations of the post.
     """
 
     pictures: Sequence[bytes]
@@ -106,9 +78,13 @@ class Asked:
     at: datetime
     profile: dict[str, Any]
     confidence: float = CONFIDENCE
+    account: str | None = None
+    usual_likes: float | None = None
+    hashtags: Sequence[str] = ()
+    times: Sequence[datetime] = ()
 
 
-def check(parts: Sequence[Part]) -> Asked:
+def check(parts: Sequence[Part], shape: Shape = MANY) -> Asked:
     """A request from the parts of its form.
 
     Raises
@@ -116,26 +92,57 @@ def check(parts: Sequence[Part]) -> Asked:
     Problem
         422, with the field.
     """
-    pictures = [part for part in parts if part.name == PICTURES]
+    pictures = _pictures([part for part in parts if part.name == PICTURES], shape)
+    texts = {name: [_text(part) for part in parts if part.name == name] for name in shape.repeated}
+    others = [part for part in parts if part.name not in (PICTURES, PROFILE_PICTURE, *shape.repeated)]
+    fields = _fields(others, shape)
+    return Asked(
+        pictures=[bytes(part.content) for part in pictures],
+        filenames=[shown(part.filename or "") for part in pictures],
+        captions=_captions(texts[CAPTIONS], len(pictures), shape),
+        at=fields.at or datetime.now(UTC),
+        profile=fields.profile() | _profile_picture([part for part in parts if part.name == PROFILE_PICTURE]),
+        confidence=fields.confidence or CONFIDENCE,
+        account=fields.account,
+        usual_likes=fields.usual_likes,
+        hashtags=_few(texts.get(HASHTAGS, []), HASHTAGS),
+        times=[_moment(text, place) for place, text in enumerate(_few(texts.get(TIMES, []), TIMES))],
+    )
+
+
+def _pictures(pictures: Sequence[Part], shape: Shape) -> Sequence[Part]:
+    wanted = f"1 to {shape.pictures} pictures as files" if shape.pictures > 1 else "one picture as a file"
     if not pictures:
-        raise Problem(422, "no_pictures", f"send 1 to {MAX_PICTURES} pictures as files", PICTURES)
+        raise Problem(422, "no_pictures", f"send {wanted}", PICTURES)
+    if len(pictures) > shape.pictures:
+        raise Problem(422, "too_many_pictures", f"send {wanted}", PICTURES)
     for place, part in enumerate(pictures):
         if part.filename is None:
             message = "must be a file: give the part a file name; addresses are never fetched"
             raise Problem(422, "not_a_file", message, f"{PICTURES}[{place}]")
-    captions = [_text(part) for part in parts if part.name == CAPTIONS]
-    if len(captions) not in (0, 1, len(pictures)):
-        message = f"{len(captions)} captions for {len(pictures)} pictures; send none, one, or one for each"
+    return pictures
+
+
+def _captions(captions: list[str], pictures: int, shape: Shape) -> list[str] | None:
+    if shape.variations:
+        return _few(captions, CAPTIONS) or None
+    if len(captions) not in (0, 1, pictures):
+        message = f"{len(captions)} captions for {pictures} pictures; send none, one, or one for each"
         raise Problem(422, "wrong_captions", message, CAPTIONS)
-    fields = _fields([part for part in parts if part.name not in (PICTURES, CAPTIONS, PROFILE_PICTURE)])
-    return Asked(
-        pictures=[bytes(part.content) for part in pictures],
-        filenames=[shown(part.filename or "") for part in pictures],
-        captions=captions * (len(pictures) if len(captions) == 1 else 1) or None,
-        at=fields.at or datetime.now(UTC),
-        profile=fields.profile() | _profile_picture([part for part in parts if part.name == PROFILE_PICTURE]),
-        confidence=fields.confidence or CONFIDENCE,
-    )
+    return captions * (pictures if len(captions) == 1 else 1) or None
+
+
+def _few(texts: list[str], name: str) -> list[str]:
+    if len(texts) > MAX_VARIATIONS:
+        raise Problem(422, "too_many_variations", f"send at most {MAX_VARIATIONS}", name)
+    return texts
+
+
+def _moment(text: str, place: int) -> datetime:
+    try:
+        return moment(text.strip())
+    except ValueError as error:
+        raise Problem(422, "bad_value", str(error), f"{TIMES}[{place}]") from error
 
 
 def _profile_picture(parts: Sequence[Part]) -> dict[str, bytes]:
@@ -154,7 +161,7 @@ def shown(filename: str) -> str | None:
     return clean if clean.strip(".") else None
 
 
-def _fields(parts: Sequence[Part]) -> Fields:
+def _fields(parts: Sequence[Part], shape: Shape) -> Fields:
     given: dict[str, str] = {}
     for part in parts:
         if part.name in given:
@@ -167,13 +174,10 @@ def _fields(parts: Sequence[Part]) -> Fields:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
-            known = ", ".join((PICTURES, CAPTIONS, PROFILE_PICTURE, *KNOWN))
+            known = ", ".join(shape.names)
             raise Problem(422, "unknown_field", f"there is no such field; known: {known}", _named(name)) from error
         message = first["msg"].removeprefix("Value error, ")
         raise Problem(422, "bad_value", message[0].lower() + message[1:], name) from error
-
-
-KNOWN = tuple(Fields.model_fields)
 
 
 def _text(part: Part) -> str:

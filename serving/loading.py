@@ -1,54 +1,82 @@
-"""Which model is served: said by the environment."""
+"""Which model is served: said by the environment. It is loaded at the start, and again when another one takes over."""
 
 import os
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from likelier import champion
 from likelier.errors import LikelierError
 from likelier.registry import CHAMPION
 from serving.answers import ModelDetails
+from serving.eyes import Eyes
+from serving.known import KnownAccounts, shards_told
 from serving.scorer import Scorer
 
 
-def load() -> Scorer | None:
-    """The model to serve, warmed up; None where there is none, and the log says why in one line.
+@dataclass(frozen=True)
+class Source:
+    """Where the model comes from.
+
+    Attributes
+    ----------
+    model : str
+        ``champion``, or a folder.
+    name : str
+        The registered model's name.
+    workdir : Path
+        The working folder.
+    """
+
+    model: str
+    name: str
+    workdir: Path
+
+    def current(self) -> str:
+        """What is there now, in a word that changes when another model is there; cheap.
+
+        Raises
+        ------
+        LikelierError, OSError
+            There is no model, or the registry does not answer.
+        """
+        return champion.identity(self.model, self.name, self.workdir)
+
+    def load(self, eyes: Eyes, known: KnownAccounts) -> Scorer:
+        """The model, warmed up."""
+        found = champion.find(self.model, self.name, self.workdir)
+        model = ModelDetails(
+            name=found.artifact.name if found.version is None else self.name,
+            label=found.label,
+            version=found.version,
+            target=found.artifact.target,
+            coverage=found.artifact.coverage,
+            family=found.artifact.entry.family,
+            features=found.artifact.kinds,
+        )
+        scorer = Scorer(found.artifact, model, eyes, known)
+        scorer.warm_up()
+        return scorer
+
+
+def told() -> Source:
+    """What the environment says.
 
     A folder by `LIKELIER_ARTIFACT`; else the champion of the registered model `LIKELIER_MODEL` (``likelier``), in the
     registry at `MLFLOW_TRACKING_URI` or below the folder `LIKELIER_WORKDIR` (the current one).
     """
-    try:
-        scorer = _found()
-        scorer.warm_up()
-    except Exception as error:  # whatever is wrong with a model, the service lives on to say that it is not ready
-        _say(f"not ready: {_reason(error)}; then start the service again")
-        return None
-    _say(f"serving {scorer.model.label}")
-    return scorer
-
-
-def _found() -> Scorer:
     name = os.environ.get("LIKELIER_MODEL") or "likelier"
     workdir = Path(os.environ.get("LIKELIER_WORKDIR") or ".")
-    found = champion.find(os.environ.get("LIKELIER_ARTIFACT") or CHAMPION, name, workdir)
-    model = ModelDetails(
-        name=found.artifact.name if found.version is None else name,
-        label=found.label,
-        version=found.version,
-        target=found.artifact.target,
-        coverage=found.artifact.coverage,
-        family=found.artifact.entry.family,
-        features=found.artifact.kinds,
-    )
-    return Scorer(found.artifact, model)
+    return Source(os.environ.get("LIKELIER_ARTIFACT") or CHAMPION, name, workdir)
 
 
-def _reason(error: Exception) -> str:
-    told = (str(error).splitlines() or [""])[0][:300]
+def known_accounts(source: Source) -> KnownAccounts:
+    """The accounts that may be named."""
+    return KnownAccounts(shards_told(source.workdir))
+
+
+def reason(error: Exception) -> str:
+    """What is wrong with a model, in one line."""
+    line = (str(error).splitlines() or [""])[0][:300]
     if isinstance(error, LikelierError | OSError):
-        return told
-    return f"the model cannot be used ({type(error).__name__}: {told}); mend its folder or the registry"
-
-
-def _say(line: str) -> None:
-    print(f"likelier: {line}", file=sys.stderr, flush=True)
+        return line
+    return f"the model cannot be used ({type(error).__name__}: {line}); mend its folder or the registry"

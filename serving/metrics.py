@@ -49,7 +49,8 @@ class _Model(Collector):
     """The model in service, as it is when asked."""
 
     def __init__(self, request: Request) -> None:
-        self._scorer = request.app.state.scorer
+        keeper = request.app.state.keeper
+        self._scorer = None if keeper is None else keeper.scorer
 
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("likelier_ready", "1 with a model, 0 without.", value=float(self._scorer is not None))

@@ -1,7 +1,8 @@
 """The public routes, and their OpenAPI document."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -9,70 +10,54 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from likelier import __version__
+from serving import best_time as best_times
 from serving import form, inputs, metrics, visits
-from serving.answers import ModelDetails, Order
-from serving.problems import ErrorBody, Problem, of_status
+from serving import predict as predictions
+from serving import rank as orders
+from serving import what_if as variations
+from serving.admission import Admission
+from serving.answers import ModelDetails
+from serving.documents import NO_MODEL, REFUSALS, form_of
+from serving.inputs import Asked, Shape
+from serving.problems import Problem, of_status
 from serving.scorer import Scorer
 
 ASSETS = "/static_content"  # where BentoML serves its copy of Swagger UI
 UPLOAD = 30.0  # seconds for the body to arrive
 
-FIELDS: dict[str, Any] = inputs.Fields.model_json_schema()["properties"]
-PROPERTIES: dict[str, Any] = {
-    form.PICTURES: {
-        "type": "array",
-        "minItems": 1,
-        "maxItems": form.MAX_PICTURES,
-        "items": {"type": "string", "format": "binary"},
-        "description": f"JPEG, PNG, WebP or GIF files, at most {form.MAX_PICTURE // form.MIB} MiB each.",
-    },
-    inputs.CAPTIONS: {
-        "type": "array",
-        "maxItems": form.MAX_PICTURES,
-        "items": {"type": "string"},
-        "description": "None, one for all pictures, or one for each in their order; may be empty.",
-    },
-    form.PROFILE_PICTURE: {
-        "type": "string",
-        "format": "binary",
-        "description": "The profile picture of the account that would post: one file, as `pictures`.",
-    },
-    **FIELDS,
-}
-FORM = {"type": "object", "properties": PROPERTIES, "required": [form.PICTURES], "additionalProperties": False}
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "Not a well-formed multipart form.", "model": ErrorBody},
-    408: {"description": "The body took too long to arrive.", "model": ErrorBody},
-    413: {"description": "The form, a picture or a text is too large.", "model": ErrorBody},
-    415: {"description": "Not a multipart form.", "model": ErrorBody},
-    422: {"description": "A field is missing, unknown or wrong, or a picture can't be read.", "model": ErrorBody},
-    429: {"description": "Too much at once; see Retry-After.", "model": ErrorBody},
-}
-NO_MODEL: dict[int | str, dict[str, Any]] = {
-    503: {"description": "There is no model, or no answer in time.", "model": ErrorBody}
-}
+Answer = TypeVar("Answer")
 
 # FastAPI's own documentation pages load their scripts from elsewhere, and BentoML's page reports its visitors.
 app = FastAPI(title="likelier", version=__version__, docs_url=None, redoc_url=None)
-app.state.scorer = None  # set when the service starts
+app.state.keeper = None  # set when the service starts
+app.state.admission = Admission()
 app.add_route("/metrics", metrics.answer, include_in_schema=False)
 
+REFUSED: Any = REFUSALS | NO_MODEL
 
-@app.post(
-    "/rank",
-    response_model=Order,
-    responses=REFUSALS | NO_MODEL,
-    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}},
-)
-async def rank(request: Request) -> Order:
+
+@app.post("/rank", responses=REFUSED, openapi_extra=form_of(inputs.MANY))
+async def rank(request: Request) -> orders.Order:
     """Put 1 to 50 pictures in order, the likeliest to be liked first."""
-    scorer = _scorer(request)
-    with scorer.admitted():
-        try:
-            asked = inputs.check(await asyncio.wait_for(form.read(request), UPLOAD))
-        except TimeoutError as error:
-            raise Problem(408, "upload_too_slow", f"the body did not arrive within {UPLOAD:.0f} s") from error
-        return await scorer.rank(asked)
+    return await _answer(request, inputs.MANY, orders.rank)
+
+
+@app.post("/predict", responses=REFUSED, openapi_extra=form_of(inputs.ONE))
+async def predict(request: Request) -> predictions.Prediction:
+    """Say what is expected of one post."""
+    return await _answer(request, inputs.ONE, predictions.predict)
+
+
+@app.post("/best-time", responses=REFUSED, openapi_extra=form_of(inputs.ONE))
+async def best_time(request: Request) -> best_times.Week:
+    """Score one post at each hour of a week, and say whether the hour matters."""
+    return await _answer(request, inputs.ONE, best_times.best_time)
+
+
+@app.post("/what-if", responses=REFUSED, openapi_extra=form_of(inputs.VARIED))
+async def what_if(request: Request) -> variations.WhatIf:
+    """Score one post with other captions, hashtags or times."""
+    return await _answer(request, inputs.VARIED, variations.what_if)
 
 
 @app.get("/model", response_model=ModelDetails, responses=NO_MODEL)
@@ -94,11 +79,23 @@ async def page() -> HTMLResponse:
 
 
 def _scorer(request: Request) -> Scorer:
-    scorer: Scorer | None = request.app.state.scorer
-    if scorer is None:
+    keeper = request.app.state.keeper
+    if keeper is None or keeper.scorer is None:
         raise of_status(503)
+    scorer: Scorer = keeper.scorer
     visits.note(request.scope, model=scorer.model.label)
     return scorer
+
+
+async def _answer(request: Request, shape: Shape, answer: Callable[[Scorer, Asked], Awaitable[Answer]]) -> Answer:
+    """Read and check the form, and have it answered by one and the same model."""
+    scorer = _scorer(request)
+    with request.app.state.admission.admitted():
+        try:
+            asked = inputs.check(await asyncio.wait_for(form.read(request), UPLOAD), shape)
+        except TimeoutError as error:
+            raise Problem(408, "upload_too_slow", f"the body did not arrive within {UPLOAD:.0f} s") from error
+        return await answer(scorer, asked)
 
 
 @app.exception_handler(Problem)

@@ -6,9 +6,10 @@ from functools import partial
 
 import bentoml
 
-from serving import document, settings
+from serving import document, loading, settings
+from serving.eyes import Eyes
+from serving.keeper import Keeper
 from serving.layers import Layers
-from serving.loading import load
 from serving.routes import app
 
 
@@ -37,17 +38,20 @@ class Likelier:
     """Says which of several photos is likelier to be liked."""
 
     def __init__(self) -> None:
-        self.scorer = app.state.scorer = load()
+        source = loading.told()
+        self.eyes = Eyes()
+        self.keeper = app.state.keeper = Keeper(source, self.eyes, loading.known_accounts(source))
+        self.keeper.start()
 
     def __is_ready__(self) -> bool:
         """Whether there is a model; BentoML's /readyz asks."""
-        return self.scorer is not None
+        return self.keeper.scorer is not None
 
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]
     def close(self) -> None:
-        """Let go of the threads."""
-        if self.scorer is not None:
-            self.scorer.close()
+        """Let go of threads and processes."""
+        self.keeper.close()
+        self.eyes.close()
 
 
 Likelier.add_asgi_middleware(Layers, settings=SETTINGS)  # type: ignore[attr-defined]  # the decorator has made it a service

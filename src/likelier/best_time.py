@@ -10,9 +10,8 @@ from likelier.accounts import STRANGER, known_account
 from likelier.artifact import Artifact
 from likelier.errors import ParamsError
 from likelier.time_zones import zone
-from likelier.week import week
+from likelier.week import DAYS, week
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEP = 3  # hours a column
 
 
@@ -50,14 +49,6 @@ def best_time(
     for day, row in grid.iterrows():
         told = "".join(f"{ranking.move_in_words(artifact.target, over):>7}" for over in row)
         lines.append(f"{DAYS[int(str(day))]:<10}{told}")
-    best, sure = found.best(), f"{found.best_beats_worst:.0%}"
-    if found.differs(confidence):
-        over = ranking.move_in_words(artifact.target, float(best["over"]))
-        hour = f"{DAYS[int(best['weekday'])]} {int(best['hour']):02}:00"
-        lines.append(f"best: {hour}, {over} over the week's mean; it beats the worst hour with a chance of {sure}")
-    else:
-        lines.append(
-            f"no difference: the best hour beats the worst with a chance of {sure}, less than {confidence:.0%}"
-        )
+    lines.append(found.verdict(artifact.target, confidence))
     lines.append(f"by {label}; hours of {zone_name}, or of the account's own zone; an association, not a cause")
     return "\n".join(lines)

@@ -1,5 +1,7 @@
 """Posts before they go out: what may be given of them, completed to the data contract."""
 
+from typing import Any
+
 import pandas as pd
 
 from likelier import posts
@@ -43,7 +45,7 @@ def with_defaults(frame: pd.DataFrame) -> pd.DataFrame:
     """
     if "taken_at" not in frame:
         raise ContractError("column 'taken_at' is missing: the time at which each post goes out")
-    left_out: dict[str, object] = {name: default for name, default in DEFAULTS.items() if name not in frame}
+    left_out: dict[str, Any] = {name: default for name, default in DEFAULTS.items() if name not in frame}
     if "post_id" not in frame:
         left_out["post_id"] = [f"candidate-{place}" for place in range(len(frame))]
     return frame.reset_index(drop=True).assign(**left_out)

@@ -12,7 +12,7 @@ _PUNCTUATION = (
     "\u2000-\u200a\u2010-\u203b\u203d-\u2048\u204a-\u206f\u3000-\u3004\u3008-\u3020\u3030\u30fb"
     "\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3e\uff40\uff5b-\uff65"
 )
-_HASHTAG = re.compile(rf"(?<![/&])[#\uff03]([^{_PUNCTUATION}]+)")
+HASHTAG = re.compile(rf"(?<![/&])[#\uff03]([^{_PUNCTUATION}]+)")
 
 # A user name: up to 30 ASCII letters, digits, underscores and single inner dots; never part of an e-mail address.
 MENTION = re.compile(r"(?<![0-9A-Za-z])@(\w(?:(?:\w|\.(?!\.)){0,28}\w)?)", re.ASCII)
@@ -26,7 +26,7 @@ def hashtags(caption: str | None) -> list[str]:
     """
     if not caption or ("#" not in caption and "\uff03" not in caption):
         return []
-    found = _HASHTAG.findall(unicodedata.normalize("NFC", caption).lower())
+    found = HASHTAG.findall(unicodedata.normalize("NFC", caption).lower())
     return [tag for tag in found if not tag.isdigit()]
 
 

@@ -42,24 +42,58 @@ def find(model: str, name: str, workdir: Path) -> Found:
     folder = Path(model)
     if not folder.is_dir():
         raise ArtifactError(f"{model}: is neither `champion` nor a folder; name a trained model's folder")
-    for place in (folder, folder / "artifact", folder / "artifacts" / "artifact"):
-        if (place / "artifact.json").is_file():
-            artifact = Artifact.load(place)
-            return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}")
+    for place in _places(folder):
+        artifact = Artifact.load(place)
+        return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}")
     if _has_registry(folder):
         return _registered(name, folder)
     raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
 
 
+def identity(model: str, name: str, workdir: Path) -> str:
+    """A word that changes when `find` would find another model; nothing is loaded.
+
+    Raises
+    ------
+    ArtifactError, RegistryError
+        There is no such model.
+    """
+    if model == CHAMPION:
+        return _version(name, workdir)
+    folder = Path(model)
+    for place in _places(folder):
+        about = (place / "artifact.json").stat()
+        return f"{place}: {about.st_mtime_ns}, {about.st_size}"
+    if _has_registry(folder):
+        return _version(name, folder)
+    raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
+
+
+def _places(folder: Path) -> list[Path]:
+    places = (folder, folder / "artifact", folder / "artifacts" / "artifact")
+    return [place for place in places if (place / "artifact.json").is_file()]
+
+
+def _version(name: str, workdir: Path) -> str:
+    version = _registry(name, workdir).aliased(CHAMPION)
+    if version is None:
+        raise RegistryError(f"no version of {name!r} is champion yet; run `dvc repro` or `likelier run` first")
+    return f"version {version.number}"
+
+
 def _registered(name: str, workdir: Path) -> Found:
+    version, artifact = _registry(name, workdir).champion()
+    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number)
+
+
+def _registry(name: str, workdir: Path) -> Registry:
     if not os.environ.get(TRACKING_URI) and not _has_registry(workdir):
         # Asking would create an empty one.
         raise RegistryError(
             f"{workdir.resolve().name}/: has no registry/ to take the champion from; "
             "run `dvc repro` or `likelier run` first"
         )
-    version, artifact = Registry(name, workdir / "registry").champion()
-    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number)
+    return Registry(name, workdir / "registry")
 
 
 def _has_registry(folder: Path) -> bool:

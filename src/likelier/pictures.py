@@ -94,6 +94,12 @@ def check(data: bytes) -> tuple[int, int]:
     return (height, width) if _orientation(image) in _ON_ITS_SIDE else (width, height)
 
 
+def shown_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of an opened picture as it is shown, pixels; nothing is decoded."""
+    width, height = image.size
+    return (height, width) if _orientation(image) in _ON_ITS_SIDE else (width, height)
+
+
 def decode(data: bytes, side: int) -> NDArray[np.uint8]:
     """The picture as it is shown, no larger than `side`.
 

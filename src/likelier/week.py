@@ -13,6 +13,7 @@ from likelier.judging import Judged, Question, judge
 from likelier.time_zones import zone
 
 HOURS = 7 * 24
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Week:
     def best(self) -> pd.Series:
         """The hour with the highest score, the earliest of equals."""
         return self.hours.iloc[int(self.hours["score"].to_numpy().argmax())]
+
+    def verdict(self, target: str, confidence: float = ranking.CONFIDENCE) -> str:
+        """The best hour, or that there is none, in one line."""
+        best, sure = self.best(), f"{self.best_beats_worst:.0%}"
+        if not self.differs(confidence):
+            return f"no difference: the best hour beats the worst with a chance of {sure}, less than {confidence:.0%}"
+        over = ranking.move_in_words(target, float(best["over"]))
+        hour = f"{DAYS[int(best['weekday'])]} {int(best['hour']):02}:00"
+        return f"best: {hour}, {over} over the week's mean; it beats the worst hour with a chance of {sure}"
 
 
 def week(artifact: Artifact, candidate: pd.DataFrame, account: Account, start: datetime, zone_name: str) -> Week:

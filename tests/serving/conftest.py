@@ -149,6 +149,8 @@ def service(workdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             environment.setenv(name, "")
         environment.setenv("LIKELIER_WORKDIR", str(workdir))
         environment.setenv("LIKELIER_ALLOWED_HOSTS", "likelier.test")
+        environment.setenv("LIKELIER_PROCESSES", "0")
+        environment.setenv("LIKELIER_POLL", "0")
         environment.setenv("BENTOML_HOME", str(tmp_path_factory.mktemp("bentoml")))
         from serving.service import Likelier
 

@@ -5,6 +5,9 @@ import shutil
 import pytest
 
 from serving import loading
+from serving.eyes import Eyes
+from serving.keeper import Keeper
+from serving.known import KnownAccounts
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +17,12 @@ def environment(monkeypatch):
     return monkeypatch
 
 
+def load():
+    keeper = Keeper(loading.told(), Eyes(0), KnownAccounts(None), seconds=0)
+    keeper.start()
+    return keeper.scorer
+
+
 def the_line(capsys):
     (line,) = capsys.readouterr().err.splitlines()
     return line
@@ -21,7 +30,7 @@ def the_line(capsys):
 
 def test_the_champion_of_the_working_folder(environment, workdir, capsys):
     environment.setenv("LIKELIER_WORKDIR", str(workdir))
-    scorer = loading.load()
+    scorer = load()
     assert (scorer.model.label, scorer.model.version) == ("likelier version 1 (xgboost)", 1)
     assert the_line(capsys) == "likelier: serving likelier version 1 (xgboost)"
 
@@ -29,12 +38,12 @@ def test_the_champion_of_the_working_folder(environment, workdir, capsys):
 def test_the_champion_of_a_server(environment, workdir, tmp_path):
     environment.setenv("LIKELIER_WORKDIR", str(tmp_path))
     environment.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{workdir / 'registry' / 'mlflow.db'}")
-    assert loading.load().model.version == 1
+    assert load().model.version == 1
 
 
 def test_a_folder(environment, artifact_folder, capsys):
     environment.setenv("LIKELIER_ARTIFACT", str(artifact_folder.parent))
-    scorer = loading.load()
+    scorer = load()
     assert scorer.model.version is None
     assert scorer.model.name == "xgboost"
     assert str(artifact_folder.parent) not in scorer.model.label
@@ -43,7 +52,7 @@ def test_a_folder(environment, artifact_folder, capsys):
 
 def test_no_registry_is_told_in_one_line_and_none_is_made(environment, tmp_path, capsys):
     environment.setenv("LIKELIER_WORKDIR", str(tmp_path))
-    assert loading.load() is None
+    assert load() is None
     assert "has no registry/ to take the champion from; run `dvc repro` or `likelier run` first" in the_line(capsys)
     assert not list(tmp_path.iterdir())
 
@@ -51,13 +60,13 @@ def test_no_registry_is_told_in_one_line_and_none_is_made(environment, tmp_path,
 def test_no_such_model_is_told_in_one_line(environment, workdir, capsys):
     environment.setenv("LIKELIER_WORKDIR", str(workdir))
     environment.setenv("LIKELIER_MODEL", "another")
-    assert loading.load() is None
+    assert load() is None
     assert the_line(capsys).startswith("likelier: not ready: no version of 'another' is champion yet")
 
 
 def test_a_folder_without_a_model_is_told_in_one_line(environment, tmp_path, capsys):
     environment.setenv("LIKELIER_ARTIFACT", str(tmp_path))
-    assert loading.load() is None
+    assert load() is None
     assert "holds no model" in the_line(capsys)
 
 
@@ -71,7 +80,7 @@ def test_a_damaged_artifact_is_told_in_one_line(environment, artifact_folder, tm
     else:
         (folder / file).write_bytes(content)
     environment.setenv("LIKELIER_ARTIFACT", str(folder))
-    assert loading.load() is None
+    assert load() is None
     assert the_line(capsys).startswith("likelier: not ready: ")
 
 
@@ -79,11 +88,11 @@ def test_a_damaged_registry_is_told_in_one_line(environment, tmp_path, capsys):
     (tmp_path / "registry").mkdir()
     (tmp_path / "registry" / "mlflow.db").write_bytes(b"not a database" * 500)
     environment.setenv("LIKELIER_WORKDIR", str(tmp_path))
-    assert loading.load() is None
+    assert load() is None
     assert the_line(capsys).startswith("likelier: not ready: ")
 
 
 def test_a_server_that_does_not_answer_is_told_in_one_line(environment, capsys):
     environment.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
-    assert loading.load() is None
+    assert load() is None
     assert the_line(capsys).startswith("likelier: not ready: the MLflow registry at http://127.0.0.1:9 answered")

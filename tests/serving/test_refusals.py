@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from serving import form, inputs, routes, scorer
+from serving import admission, fields, form, reading, routes, scorer
 from serving.problems import Problem
 
 YEARS_AHEAD = f"{datetime.now(UTC).year + 6}-01-01T00:00:00+00:00"  # the same for every worker that collects this
@@ -94,7 +94,7 @@ def test_a_wrong_value_names_its_field(service, draw, name, value):
     assert_refused(service.rank([draw(1)], {name: value}), 422, "bad_value", name)
 
 
-@pytest.mark.parametrize("name", ["account", "caption", "picture", "Followers", "", "pictures[]"])
+@pytest.mark.parametrize("name", ["user", "caption", "picture", "Followers", "", "pictures[]"])
 def test_an_unknown_field(service, draw, name):
     assert_refused(service.rank([draw(1)], {name: "1"}), 422, "unknown_field", name)
 
@@ -147,7 +147,7 @@ def test_a_body_of_too_many_bytes_without_a_length(service):
 
 
 def test_too_many_pixels_in_all(service, draw, monkeypatch):
-    monkeypatch.setattr(scorer, "MAX_PIXELS", 40_000)
+    monkeypatch.setattr(reading, "MAX_PIXELS", 40_000)
     assert service.rank([draw(1, 200, 100)] * 2).status_code == 200
     assert_refused(service.rank([draw(1, 200, 100)] * 3), 413, "too_many_pixels", "pictures[2]")
     assert_refused(service.rank([draw(1, 200, 100, "PNG")]), 413, "too_many_pixels", "pictures[0]")
@@ -173,7 +173,7 @@ def test_an_encoded_body(service):
 
 
 def test_as_many_as_may_be_are_inside_and_the_next_is_told_to_come_back(service, draw, monkeypatch):
-    monkeypatch.setattr(scorer, "MAX_INSIDE", 2)
+    monkeypatch.setattr(admission, "MAX_INSIDE", 2)
     responses = service.rank_together([[draw(seed)] for seed in range(8)])
     refused = [response for response in responses if response.status_code != 200]
     assert 1 <= len(refused) <= 6
@@ -201,9 +201,10 @@ def test_a_body_that_arrives_too_slowly(service, monkeypatch):
 
 @pytest.fixture
 def no_model():
-    scorer, routes.app.state.scorer = routes.app.state.scorer, None
+    keeper = routes.app.state.keeper
+    scorer, keeper.scorer = keeper.scorer, None
     yield
-    routes.app.state.scorer = scorer
+    keeper.scorer = scorer
 
 
 def test_without_a_model_every_route_that_needs_one_says_so(service, draw, no_model):
@@ -215,7 +216,7 @@ def test_a_mistake_of_the_service_is_typed_and_its_message_stays_out_of_the_log(
     def broken(asked):
         raise RuntimeError(f"cannot score {asked.captions}")
 
-    monkeypatch.setattr(routes.app.state.scorer, "rank_now", broken)
+    monkeypatch.setattr(routes.app.state.keeper.scorer, "prepare_now", broken)
     response = service.rank([("private-name.jpg", draw(1))], {"captions": "a private caption"})
     assert_refused(response, 500, "internal")
     said = "".join(capfd.readouterr())
@@ -225,10 +226,10 @@ def test_a_mistake_of_the_service_is_typed_and_its_message_stays_out_of_the_log(
 
 
 def test_a_time_is_checked_to_the_second():
-    assert inputs.moment("2010-01-01T00:00:00").year == 2010
-    assert inputs.moment("2026-03-01T18:30:00+01:00").hour == 17
+    assert fields.moment("2010-01-01T00:00:00").year == 2010
+    assert fields.moment("2026-03-01T18:30:00+01:00").hour == 17
     with pytest.raises(ValueError, match="before 2010"):
-        inputs.moment("2009-12-31T23:59:59Z")
+        fields.moment("2009-12-31T23:59:59Z")
 
 
 def test_a_problem_without_a_field_says_null():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving import form, inputs
+from serving import fields, form
 
 TYPED = [
     ("GET", "/nothing", 404, "not_found"),
@@ -34,6 +34,7 @@ def test_the_model_says_what_it_is_and_reads(service, artifact):
         "coverage": 0.8,
         "family": "xgboost",
         "features": list(artifact.kinds),
+        "problem": None,
     }
 
 
@@ -59,10 +60,10 @@ def test_json_is_neither_sniffed_nor_kept_nor_run(service, method, path):
 
 def test_the_document_tells_every_field_and_status_of_rank(service):
     document = service.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/rank", "/model"}
+    assert set(document["paths"]) == {"/rank", "/predict", "/best-time", "/what-if", "/model"}
     rank = document["paths"]["/rank"]["post"]
     schema = rank["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert set(schema["properties"]) == {"pictures", "captions", "profile_picture", *inputs.KNOWN}
+    assert set(schema["properties"]) == {"pictures", "captions", "profile_picture", *fields.KNOWN}
     assert schema["required"] == ["pictures"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["pictures"]["maxItems"] == form.MAX_PICTURES

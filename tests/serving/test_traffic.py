@@ -58,11 +58,11 @@ def ask(service):
 
 
 def test_who_goes_away_in_the_middle_of_a_body_makes_room(service, ask):
-    inside = routes.app.state.scorer._inside
+    inside = routes.app.state.admission.inside
     wire = Wire(body(START, more=True), then="leave")
     ask(wire)
     assert wire.taken == 1
-    assert routes.app.state.scorer._inside == inside
+    assert routes.app.state.admission.inside == inside
 
 
 def test_who_goes_away_while_pictures_wait_makes_room(service, draw, ask, monkeypatch, capfd):
@@ -75,7 +75,7 @@ def test_who_goes_away_while_pictures_wait_makes_room(service, draw, ask, monkey
         finally:
             ended.append(asked)
 
-    monkeypatch.setattr(routes.app.state.scorer, "rank", forever)
+    monkeypatch.setattr(routes.app.state.keeper.scorer, "prepare", forever)
     wire = Wire(whole(draw(1)), then="leave")
     ask(wire)
     assert (len(begun), len(ended), wire.sent) == (1, 1, [])
@@ -87,7 +87,7 @@ def test_no_answer_in_time(service, draw, ask, monkeypatch):
         await asyncio.sleep(60)
 
     monkeypatch.setattr(traffic, "PATIENCE", 0.2)
-    monkeypatch.setattr(routes.app.state.scorer, "rank", forever)
+    monkeypatch.setattr(routes.app.state.keeper.scorer, "prepare", forever)
     wire = Wire(whole(draw(1)))
     ask(wire)
     start, content = wire.sent
@@ -136,7 +136,7 @@ def test_a_mistake_after_the_client_left_is_not_told_with_its_message(service, d
         finally:
             raise RuntimeError("private")
 
-    monkeypatch.setattr(routes.app.state.scorer, "rank", broken)
+    monkeypatch.setattr(routes.app.state.keeper.scorer, "prepare", broken)
     ask(Wire(whole(draw(1)), then="leave"))
     assert "private" not in "".join(capfd.readouterr()) + caplog.text
 

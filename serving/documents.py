@@ -18,8 +18,6 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 NO_MODEL: dict[int | str, dict[str, Any]] = {
     503: {"description": "There is no model, or no answer in time.", "model": ErrorBody}
 }
-    503: {"description": "There is no model, or no answer in time.", "model": ErrorBody}
-}
 
 FIELDS: dict[str, Any] = Fields.model_json_schema()["properties"]
 

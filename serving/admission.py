@@ -1,4 +1,4 @@
-"""How many requests are inside at once; each may hold a body of `form.MAX_BODY` bytes."""
+"""How many requests are inside at once; each may hold a body of `body.MAX_BODY` bytes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

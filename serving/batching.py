@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 class Batcher(Generic[Asked, Answer]):
@@ -43,6 +44,10 @@ class Batcher(Generic[Asked, Answer]):
         if self._running is None:
             self._running = asyncio.create_task(self._run())
         return await future
+
+    async def call(self, work: Callable[[], Result]) -> Result:
+        """Do something else in the thread, between two batches."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from serving import form, inputs
+from serving.body import MIB
 from serving.fields import Fields
 from serving.inputs import Shape
 from serving.problems import ErrorBody
@@ -40,7 +41,7 @@ def _properties(shape: Shape) -> dict[str, Any]:
             "minItems": 1,
             "maxItems": shape.pictures,
             "items": {"type": "string", "format": "binary"},
-            "description": f"JPEG, PNG, WebP, GIF or HEIC files, at most {form.MAX_PICTURE // form.MIB} MiB each.",
+            "description": f"JPEG, PNG, WebP, GIF or HEIC files, at most {form.MAX_PICTURE // MIB} MiB each.",
         },
         **{name: _texts(shape, _REPEATED[name, shape.variations]) for name in shape.repeated},
         form.PROFILE_PICTURE: {

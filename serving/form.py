@@ -1,7 +1,5 @@
 """A multipart body, read as it comes in: every limit is checked before more is kept."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -9,23 +7,19 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
+from serving.body import MIB, check_encoding, pieces
 from serving.problems import Problem
 from serving.visits import note
 
 PICTURES = "pictures"
 PROFILE_PICTURE = "profile_picture"
 
-MIB = 1 << 20
-MAX_BODY = 64 * MIB
 MAX_PICTURE = 16 * MIB
 MAX_PICTURES = 50
 MAX_TEXT = 64 * 1024  # bytes; Instagram takes captions of 2,200 characters
 MAX_PARTS = 2 * MAX_PICTURES + 20  # a caption for each picture, and the few other fields
-PAUSE = 10.0  # seconds without a byte, until a body is given up
 MAX_CONTENT_TYPE = 500
 MAX_NAME = 100  # characters of a field's name that are sent back
-
-_STEP = 64 * 1024  # bytes that are parsed before other requests get their turn
 
 
 @dataclass
@@ -48,7 +42,7 @@ async def read(request: Request) -> list[Part]:
     collector = _Collector()
     parser = _parser(request, collector)
     try:
-        async for piece in _pieces(request):
+        async for piece in pieces(request):
             parser.write(piece)
     except (FormParserError, UnicodeDecodeError) as error:
         raise Problem(400, "bad_multipart", "the body is not a well-formed multipart form") from error
@@ -60,35 +54,12 @@ async def read(request: Request) -> list[Part]:
     return collector.parts
 
 
-async def _pieces(request: Request) -> AsyncIterator[bytes]:
-    told = request.headers.get("content-length", "")
-    _check_size(int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0)
-    size = 0
-    stream = request.stream()
-    while True:
-        async with asyncio.timeout(PAUSE):  # a phone that has lost its network makes room for others
-            chunk = await anext(stream, None)
-        if chunk is None:
-            return
-        size += len(chunk)
-        _check_size(size)
-        for start in range(0, len(chunk), _STEP):
-            yield chunk[start : start + _STEP]
-            await asyncio.sleep(0)
-
-
-def _check_size(size: int) -> None:
-    if size > MAX_BODY:
-        raise Problem(413, "body_too_large", f"the form is too large; at most {MAX_BODY // MIB} MiB are read")
-
-
 def _parser(request: Request, collector: "_Collector") -> MultipartParser:
     content_type = request.headers.get("content-type", "")[:MAX_CONTENT_TYPE]
     kind, options = parse_options_header(content_type)
     if kind != b"multipart/form-data":
         raise Problem(415, "not_multipart", "send a form as multipart/form-data, with the files in `pictures`")
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Problem(415, "encoded_body", "send the body as it is, without a Content-Encoding")
+    check_encoding(request)
     boundary = options.get(b"boundary")
     if not boundary:
         raise Problem(400, "bad_multipart", "the Content-Type names no boundary")

@@ -10,10 +10,8 @@ from likelier.artifact import Artifact
 from likelier.errors import PictureError
 from serving.form import PICTURES, PROFILE_PICTURE
 from serving.inputs import Asked
+from serving.pixels import Budget
 from serving.problems import Problem
-
-MAX_PIXELS = 640_000_000  # of all pictures together: fifty JPEGs of 12.8 megapixels
-UNSCALED = 4  # a pixel of a format that can't be scaled while it is decoded counts as so many
 
 
 def candidates(artifact: Artifact, asked: Asked) -> tuple[pd.DataFrame, list[str | None]]:
@@ -41,14 +39,11 @@ def candidates(artifact: Artifact, asked: Asked) -> tuple[pd.DataFrame, list[str
 
 def _sizes(data: Sequence[bytes]) -> list[tuple[float, float]]:
     """Width and height of each picture as it is shown; nothing is decoded, but for HEIC."""
-    pixels, sizes = 0, []
+    budget, sizes = Budget(), []
     for place, picture in enumerate(data):
         with _named(_field(place)):
             image = pictures.open_picture(picture)
-        pixels += image.width * image.height * (1 if image.format in ("JPEG", "MPO") else UNSCALED)
-        if pixels > MAX_PIXELS:
-            most = f"{MAX_PIXELS // 10**6} megapixels in all, a quarter of that where they are not JPEGs"
-            raise Problem(413, "too_many_pixels", f"the pictures are too large; send at most {most}", _field(place))
+        budget.add(image, _field(place))
         width, height = pictures.shown_size(image)
         sizes.append((float(width), float(height)))
     return sizes

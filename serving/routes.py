@@ -17,13 +17,14 @@ from serving import rank as orders
 from serving import what_if as variations
 from serving.admission import Admission
 from serving.answers import ModelDetails
+from serving.batch.route import add_to as add_batch
+from serving.body import UPLOAD
 from serving.documents import NO_MODEL, REFUSALS, form_of
 from serving.inputs import Asked, Shape
 from serving.problems import Problem, of_status
 from serving.scorer import Scorer
 
 ASSETS = "/static_content"  # where BentoML serves its copy of Swagger UI
-UPLOAD = 30.0  # seconds for the body to arrive
 
 Answer = TypeVar("Answer")
 
@@ -32,6 +33,7 @@ app = FastAPI(title="likelier", version=__version__, docs_url=None, redoc_url=No
 app.state.keeper = None  # set when the service starts
 app.state.admission = Admission()
 app.add_route("/metrics", metrics.answer, include_in_schema=False)
+add_batch(app)
 
 REFUSED: Any = REFUSALS | NO_MODEL
 

@@ -96,6 +96,14 @@ class Scorer:
         except TimeoutError as error:
             raise _late() from error
 
+    async def aside(self, work: Callable[[], Answer]) -> Answer:
+        """Do something that needs no model, in a thread of the readers."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def with_model(self, work: Callable[[], Answer]) -> Answer:
+        """Do something with the model, when it is free."""
+        return await self._batches.call(work)
+
     def prepare_now(self, asked: Asked) -> Prepared:
         """As `prepare`, in this thread."""
         rows, fingerprints = reading.candidates(self.artifact, asked)

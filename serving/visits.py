@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def note(scope: Scope, **known: Any) -> None:
-    """Tell the log something of this request: `pictures`, how many; `model`, which."""
+    """Tell the log something of this request: `pictures` and `rows`, how many; `model`, which."""
     scope.setdefault(NOTES, {}).update(known)
 
 

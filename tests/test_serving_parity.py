@@ -1,13 +1,20 @@
 """What training was given, serving computes again from the raw posts: to 1e-6, for every kind, by every way in."""
 
+from contextlib import contextmanager
+from io import BytesIO
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from likelier import features, posts
 from likelier.accounts import known_account
 from likelier.artifact import Artifact, only
+from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
 from likelier.cli import app
 from likelier.errors import PictureError
 from likelier.features import table
@@ -15,6 +22,10 @@ from likelier.models import Examples
 from likelier.params import Featurize
 from likelier.pictures import check
 from likelier.ranking import in_words, rank
+from likelier.registry import Registry
+from serving.batch.rows import check as checked
+from serving.batch.scores import look, score
+from serving.batch.table import read as table_of
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +134,47 @@ def test_the_command_line_ranks_as_the_artifact_scores(world, raw, tmp_path):
     lines = [line for line in told.output.splitlines() if line.rstrip().endswith(".jpg")]
     assert [line.split()[-1] for line in lines] == [str(photos[row]) for row in ranked["candidate"]]
     assert [line.split()[1] for line in lines] == [in_words("lift", score) for score in ranked["score"]]
+
+
+def flat_table(rows, accounts):
+    """What POST /batch and the registered model take."""
+    profiles = accounts[["account_id", *ACCOUNT_INPUTS]].add_prefix(ACCOUNT_PREFIX)
+    wide = rows[list(POST_INPUTS)].merge(profiles, left_on="account_id", right_on="account_account_id", how="left")
+    return wide.drop(columns="account_account_id")
+
+
+def test_a_batch_and_the_registered_model_and_the_command_line_score_alike(world, raw, tmp_path, monkeypatch):
+    import mlflow
+
+    rows, accounts = raw
+    version, champion = Registry("likelier", world.folder / "registry").champion()
+    expected = champion.score(rows, accounts)["score"]
+    flat = flat_table(rows, accounts)
+
+    file = BytesIO()
+    pq.write_table(pa.Table.from_pandas(flat, preserve_index=False), file)
+    batch = checked(table_of(file.getvalue(), "parquet"))
+    monkeypatch.setattr("serving.batch.rows.CHUNK", 20)
+    parts = []
+    for chunk in batch.chunks():
+        look(champion, batch, chunk)
+        parts.append(score(champion, batch, chunk))
+    scored = pd.concat(parts).sort_index()
+    assert batch.errors == [None] * len(rows)
+    np.testing.assert_allclose(scored["score"], expected, atol=1e-6)
+
+    mlflow.set_tracking_uri(f"sqlite:///{world.folder / 'registry' / 'mlflow.db'}")
+    loaded = mlflow.pyfunc.load_model(f"models:/likelier/{version.number}")
+    naive = flat.assign(taken_at=flat["taken_at"].dt.tz_localize(None))
+    np.testing.assert_allclose(loaded.predict(naive)["score"], expected, atol=1e-6)
+
+    @contextmanager
+    def readable(*_):
+        yield world.shards, SimpleNamespace(rows_kept=len(rows), rows_quarantined=0)
+
+    monkeypatch.setattr("likelier.scoring.readable", readable)
+    options = ["--path", str(tmp_path), "--output", str(tmp_path / "scores.csv"), "--workdir", str(world.folder)]
+    told = CliRunner().invoke(app, ["score", "--source", "sample", *options])
+    assert told.exit_code == 0, told.output
+    written = pd.read_csv(tmp_path / "scores.csv", dtype={"post_id": str}).set_index("post_id")["score"]
+    np.testing.assert_allclose(written.loc[rows["post_id"]], expected, atol=1e-6)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from serving import admission, fields, form, reading, routes, scorer
+from serving import admission, fields, form, pixels, routes, scorer
 from serving.problems import Problem
 
 YEARS_AHEAD = f"{datetime.now(UTC).year + 6}-01-01T00:00:00+00:00"  # the same for every worker that collects this
@@ -147,7 +147,7 @@ def test_a_body_of_too_many_bytes_without_a_length(service):
 
 
 def test_too_many_pixels_in_all(service, draw, monkeypatch):
-    monkeypatch.setattr(reading, "MAX_PIXELS", 40_000)
+    monkeypatch.setattr(pixels, "MAX_PIXELS", 40_000)
     assert service.rank([draw(1, 200, 100)] * 2).status_code == 200
     assert_refused(service.rank([draw(1, 200, 100)] * 3), 413, "too_many_pixels", "pictures[2]")
     assert_refused(service.rank([draw(1, 200, 100, "PNG")]), 413, "too_many_pixels", "pictures[0]")

@@ -60,7 +60,7 @@ def test_json_is_neither_sniffed_nor_kept_nor_run(service, method, path):
 
 def test_the_document_tells_every_field_and_status_of_rank(service):
     document = service.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/rank", "/predict", "/best-time", "/what-if", "/model"}
+    assert set(document["paths"]) == {"/rank", "/predict", "/best-time", "/what-if", "/model", "/batch"}
     rank = document["paths"]["/rank"]["post"]
     schema = rank["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert set(schema["properties"]) == {"pictures", "captions", "profile_picture", *fields.KNOWN}

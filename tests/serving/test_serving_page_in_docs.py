@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from serving import fields, form, inputs, routes
+from serving import body, fields, form, inputs, routes
 
 PROJECT = Path(__file__).parents[2]
-PAGES = [PROJECT / "docs" / f"{name}.md" for name in ("serving", "security", "models", "page")]
+PAGES = [PROJECT / "docs" / f"{name}.md" for name in ("serving", "security", "models", "page", "batch")]
 PAGE = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
-CODE = "\n".join(file.read_text(encoding="utf-8") for file in sorted((PROJECT / "serving").glob("*.py")))
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in sorted((PROJECT / "serving").rglob("*.py")))
 
-CODES = set(re.findall(r'Problem\(\s*\d+,\s*"(\w+)"', CODE)) | set(re.findall(r'\d+: \("(\w+)"', CODE))
+CODES = set(re.findall(r'(?:Problem|Refused)\(\s*\d+,\s*"(\w+)"', CODE)) | set(re.findall(r'\d+: \("(\w+)"', CODE))
 VARIABLES = set(re.findall(r'"((?:LIKELIER|MLFLOW_TRACKING)_\w+)"', CODE))
 ROUTES = {route.path for route in routes.app.routes}
 
@@ -36,9 +36,9 @@ def test_the_route_is_documented(route):
 def test_the_limits_are_those_of_the_code():
     for limit in (
         f"1 to {form.MAX_PICTURES} files",
-        f"At most {form.MAX_PICTURE // form.MIB} MiB each",
+        f"At most {form.MAX_PICTURE // body.MIB} MiB each",
         f"at most {form.MAX_TEXT // 1024} KiB",
-        f"{form.MAX_BODY // form.MIB} MiB and",
-        f"more than {routes.UPLOAD:.0f} s",
+        f"{body.MAX_BODY // body.MIB} MiB and",
+        f"more than {body.UPLOAD:.0f} s",
     ):
         assert limit in PAGE

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from serving import form, routes, traffic
+from serving import body as bodies
+from serving import routes, traffic
 from serving.layers import Layers
 from serving.settings import Settings
 
@@ -115,7 +116,7 @@ def test_all_bodies_together_are_bounded_and_given_back(service, layered, draw, 
 
 
 def test_a_body_that_pauses_is_given_up(service, ask, monkeypatch):
-    monkeypatch.setattr(form, "PAUSE", 0.2)
+    monkeypatch.setattr(bodies, "PAUSE", 0.2)
     wire = Wire(body(START, more=True))
     ask(wire)
     assert wire.sent[0]["status"] == 408

@@ -1,0 +1,1 @@
+"""Many posts at once, as one table: `POST /batch`. See docs/batch.md."""

@@ -111,7 +111,10 @@ def _one_hot(values: pd.Series, levels: list[str]) -> NDArray[np.float32]:
 
     Text is compared once for each value that occurs, not for each post.
     """
-    place, occurring = pd.factorize(values)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        place, occurring = values.cat.codes.to_numpy(), values.cat.categories
+    else:
+        place, occurring = pd.factorize(values)
     number = {level: at for at, level in enumerate(levels)}
     column = np.array([number.get(str(value), len(levels)) for value in occurring], dtype=np.intp)
     one_hot = np.zeros((len(values), len(levels) + 1), dtype=np.float32)

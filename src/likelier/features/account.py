@@ -80,6 +80,8 @@ def _profile_picture(account: pd.Series, accounts: pd.DataFrame, detector: str) 
 
 def _typical(name: str, column: pd.Series, timeline: Timeline, matured: Integers) -> dict[str, Floats]:
     logs = pd.Series(counts(numbers(column))[timeline.order])
+    if logs.isna().all():  # a stranger's: windows over nothing take their time too
+        return _unknown(name, len(logs))
     window = logs.groupby(timeline.account).expanding(min_periods=1)
     has_past = matured > timeline.first
 
@@ -91,6 +93,13 @@ def _typical(name: str, column: pd.Series, timeline: Timeline, matured: Integers
     if name == "likes":
         values["account_known"] = counts(np.nan_to_num(at_last_matured(window.count())))
         values["account_likes_trend"] = at_last_matured(_slope(logs, timeline))
+    return values
+
+
+def _unknown(name: str, rows: int) -> dict[str, Floats]:
+    values = {f"account_{name}_{key}": np.full(rows, np.nan) for key in STATISTICS}
+    if name == "likes":
+        values |= {"account_known": np.zeros(rows), "account_likes_trend": np.full(rows, np.nan)}
     return values
 
 

@@ -51,7 +51,10 @@ class Keeper:
             current = ""
             try:
                 current = self._source.current()
-                if current == self._current or self._waited < self._tried_in_vain.get(current, 0.0):
+                if current == self._current:
+                    self._all_well()
+                    return False
+                if self._waited < self._tried_in_vain.get(current, 0.0):
                     return False
                 scorer = self._source.load(self._eyes, self._known)
             except Exception as error:  # whatever is wrong with a model, the service lives on to say so
@@ -74,6 +77,11 @@ class Keeper:
         if line != self._said:
             _say(line)
             self._said = line
+
+    def _all_well(self) -> None:
+        if self._said and self.scorer is not None:
+            self.scorer.model = self.scorer.model.model_copy(update={"problem": None})
+            self._said = ""
 
     def _keep_looking(self) -> None:
         while not self._over.wait(self._seconds):

@@ -20,7 +20,7 @@ BY_KIND = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     },
-    # The page of the routes: Swagger UI is started by a script within it.
+    # The routes' documentation: Swagger UI is started by a script within it. The page has a narrower policy of its own.
     "text/html": {
         "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
@@ -89,4 +89,6 @@ class _Answer:
         await self._send(message)
 
     def _harden(self, headers: MutableHeaders, kind: str) -> None:
-        headers.update(ALL | BY_KIND.get(kind, {}) | {REQUEST_ID: self._visit.request_id})
+        for name, value in BY_KIND.get(kind, {}).items():
+            headers.setdefault(name, value)  # a route may be stricter than its kind
+        headers.update(ALL | {REQUEST_ID: self._visit.request_id})

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from likelier import __version__
 from serving import best_time as best_times
-from serving import form, inputs, metrics, visits
+from serving import form, inputs, metrics, pages, visits
 from serving import predict as predictions
 from serving import rank as orders
 from serving import what_if as variations
@@ -33,6 +33,8 @@ app = FastAPI(title="likelier", version=__version__, docs_url=None, redoc_url=No
 app.state.keeper = None  # set when the service starts
 app.state.admission = Admission()
 app.add_route("/metrics", metrics.answer, include_in_schema=False)
+app.add_route("/", pages.page, include_in_schema=False)
+app.add_route("/page/{file:path}", pages.file, include_in_schema=False)
 add_batch(app)
 
 REFUSED: Any = REFUSALS | NO_MODEL
@@ -68,8 +70,8 @@ async def model(request: Request) -> ModelDetails:
     return _scorer(request).model
 
 
-@app.get("/", include_in_schema=False)
-async def page() -> HTMLResponse:
+@app.get("/docs", include_in_schema=False)
+async def documentation() -> HTMLResponse:
     """The OpenAPI document as a page to try things on; all of it comes from this service."""
     return get_swagger_ui_html(
         openapi_url="/openapi.json",

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from likelier import photos, ranking
 from likelier.accounts import STRANGER, known_account
 from likelier.artifact import Artifact
@@ -38,7 +40,7 @@ def best_time(
     except ValueError as error:
         raise ParamsError(f"--time-zone: {zone_name!r} {error}") from error
     given = start or datetime.now(UTC)
-    candidate = photos.candidates(artifact, [photo])[0].assign(caption=caption)
+    candidate = pd.DataFrame([photos.candidate(photo)]).assign(caption=caption)
     whose = known_account(shards, account) if account else STRANGER
     found = week(artifact, candidate, whose, given if given.tzinfo else given.replace(tzinfo=UTC), zone_name)
     hours = found.hours.assign(block=found.hours["hour"] // STEP)

@@ -70,8 +70,8 @@ def test_the_document_tells_every_field_and_status_of_rank(service):
     assert set(rank["responses"]) == {"200", "400", "403", "408", "413", "415", "421", "422", "429", "503"}
 
 
-def test_the_page_loads_nothing_from_elsewhere(service):
-    page = service.get("/")
+def test_the_page_of_the_routes_loads_nothing_from_elsewhere(service):
+    page = service.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert "//" not in page.text.replace("<!-- `SwaggerUIBundle` is now available on the page -->", "")

@@ -44,8 +44,7 @@ def frame(
     found = pd.DataFrame(block.T, columns=numeric, index=index)
     for place, (name, feature) in enumerate(features.items()):
         if feature.unit == TEXT:
-            text: Any = pd.array(np.asarray(values[name], dtype=object), dtype="str")
-            found.insert(place, name, text)
+            found.insert(place, name, pd.array(np.asarray(values[name], dtype=object), dtype="str"))
         elif feature.unit == CATEGORY:
             found.insert(place, name, category(values[name]))
     return found

@@ -11,6 +11,7 @@ def register(
     shards: dsl.Input[dsl.Dataset],
     trained: dsl.Input[list[dsl.Model]],
     evaluation: dsl.Input[dsl.Metrics],
+    report: dsl.Input[dsl.Artifact],
     metrics: dsl.Output[dsl.Metrics],
 ) -> None:
     """Register the best model in the registry that `MLFLOW_TRACKING_URI` names."""
@@ -20,4 +21,5 @@ def register(
     from likelier.steps.register import register as step
 
     folders = [Path(model.path) for model in trained]
-    step(loads(params), Path(shards.path), folders, Path(evaluation.path), Path(metrics.path))
+    read, written = Path(evaluation.path), Path(metrics.path)
+    step(loads(params), Path(shards.path), folders, read, Path(report.path), written)

@@ -51,7 +51,13 @@ def likelier(params: str) -> Outcome:
         params=params, shards=shards, features=features.outputs["gathered"], trained=dsl.Collected(trained)
     )
     evaluation = measured.outputs["metrics"]
-    registered = register(params=params, shards=shards, trained=dsl.Collected(trained), evaluation=evaluation)
+    registered = register(
+        params=params,
+        shards=shards,
+        trained=dsl.Collected(trained),
+        evaluation=evaluation,
+        report=measured.outputs["report"],
+    )
     kubernetes.use_config_map_as_env(registered, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
     # Kubeflow finds a cached result by the arguments and by the names of artifacts, never by their contents: new
     # posts in the same place would be taken for the old ones. So nothing is cached.

@@ -75,18 +75,25 @@ def _places(folder: Path) -> list[Path]:
 
 
 def _version(name: str, workdir: Path) -> str:
-    version = _registry(name, workdir).aliased(CHAMPION)
+    version = registry(name, workdir).aliased(CHAMPION)
     if version is None:
         raise RegistryError(f"no version of {name!r} is champion yet; run `dvc repro` or `likelier run` first")
     return f"version {version.number}"
 
 
 def _registered(name: str, workdir: Path) -> Found:
-    version, artifact = _registry(name, workdir).champion()
+    version, artifact = registry(name, workdir).champion()
     return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number)
 
 
-def _registry(name: str, workdir: Path) -> Registry:
+def registry(name: str, workdir: Path) -> Registry:
+    """The registry that `find` asks.
+
+    Raises
+    ------
+    RegistryError
+        There is none.
+    """
     if not os.environ.get(TRACKING_URI) and not _has_registry(workdir):
         # Asking would create an empty one.
         raise RegistryError(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from likelier.commands import models
+from likelier.commands.options import Name, Workdir
 from likelier.errors import LikelierError
 
 app = typer.Typer(
@@ -16,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(models.app, name="models")
 
 ParamsFile = Annotated[Path, typer.Option("--params", help="The params file.")]
 Overrides = Annotated[
@@ -27,8 +31,6 @@ Models = Annotated[Path, typer.Option(help="Folder with the trained models, one 
 Report = Annotated[Path, typer.Option(help="Folder to write the report to.")]
 Metrics = Annotated[Path, typer.Option(help="JSON file to write the step's figures to.")]
 ModelOption = Annotated[str, typer.Option(help="`champion`, or a trained model's folder.")]
-Name = Annotated[str, typer.Option(help="The registered model's name.")]
-Workdir = Annotated[Path, typer.Option(help="Folder of the run: its registry/ and its shards are used.")]
 PARAMS = Path("params.yaml")
 OUTSIDE = ("pair_accuracy", "pair_accuracy_images", "pair_accuracy_2x", "exact_place_5", "pair_accuracy_over_reference")
 
@@ -125,6 +127,7 @@ def register(
     shards: Shards,
     models: Models,
     evaluation: Annotated[Path, typer.Option(help="The metrics that `evaluate` wrote.")],
+    report: Annotated[Path, typer.Option(help="The folder that `evaluate` wrote its report to.")],
     metrics: Metrics,
     params: ParamsFile = PARAMS,
     set_: Overrides = None,
@@ -134,7 +137,7 @@ def register(
     from likelier.steps.register import register as step
 
     checked = load(params, set_ or ())
-    step(checked, shards, [models / name for name in checked.models], evaluation, metrics)
+    step(checked, shards, [models / name for name in checked.models], evaluation, report, metrics)
 
 
 @app.command()

@@ -1,13 +1,15 @@
-"""The MLflow registry: versions of the model, and the aliases `champion` and `challenger`.
+"""The MLflow registry: versions of the model, and the aliases `champion`, `challenger` and `previous`.
 
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
 import csv
+import json
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,11 @@ from likelier.connection import Connection
 from likelier.errors import RegistryError
 from likelier.signature import signature
 
-CHAMPION, CHALLENGER = "champion", "challenger"
-DIGEST, DECISION = "likelier.digest", "likelier.decision"
+CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
+DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
+FACTS = "likelier.facts"  # what `likelier.version_facts` gathers, as JSON
+ROLLED_BACK = "likelier.rolled_back"  # since when a version that was champion is out of service
+CARD = "model_card.md"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,13 @@ class Version:
     run_id: str
     tags: Mapping[str, str]
     aliases: tuple[str, ...]
+    registered: datetime
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What it tells of its data and figures; empty where an older likelier has registered it."""
+        found: dict[str, Any] = json.loads(self.tags.get(FACTS, "{}"))
+        return found
 
 
 class Registry:
@@ -53,15 +65,21 @@ class Registry:
         """All versions, the oldest first."""
         with self._told():
             found = [self._version(one) for one in self._client.search_model_versions(f"name='{self.name}'")]
-        return sorted(found, key=lambda version: version.number)
+            # A search tells no aliases.
+            aliases = self._aliases()
+        of = {one.number: sorted(alias for alias, number in aliases.items() if number == one.number) for one in found}
+        named = [replace(one, aliases=tuple(of[one.number])) for one in found]
+        return sorted(named, key=lambda version: version.number)
 
     def aliased(self, alias: str) -> Version | None:
         """The version that an alias points to, or None."""
         with self._told():
-            registered = [model for model in self._client.search_registered_models() if model.name == self.name]
-            if not registered or alias not in registered[0].aliases:
-                return None
-            return self._version(self._client.get_model_version(self.name, registered[0].aliases[alias]))
+            number = self._aliases().get(alias)
+            return None if number is None else self._version(self._client.get_model_version(self.name, number))
+
+    def _aliases(self) -> dict[str, int]:
+        registered = [model for model in self._client.search_registered_models() if model.name == self.name]
+        return {alias: int(number) for model in registered for alias, number in model.aliases.items()}
 
     def add(
         self,
@@ -115,10 +133,24 @@ class Registry:
         with self._told():
             self._client.set_model_version_tag(self.name, str(version.number), key, value)
 
+    def untag(self, version: Version, key: str) -> None:
+        """Remove a tag of a version, if it has it."""
+        if key in version.tags:
+            with self._told():
+                self._client.delete_model_version_tag(self.name, str(version.number), key)
+
     def alias(self, version: Version, alias: str) -> None:
         """Point an alias at a version."""
         with self._told():
             self._client.set_registered_model_alias(self.name, alias, str(version.number))
+
+    def promote(self, version: Version) -> Version | None:
+        """Make a version the champion; the one that was it before is `previous` from then on, and returned."""
+        before = self.aliased(CHAMPION)
+        if before is not None and before.number != version.number:
+            self.alias(before, PREVIOUS)
+        self.alias(version, CHAMPION)
+        return before
 
     def file(self, version: Version, name: str) -> Path:
         """A file that the version's run keeps, fetched."""
@@ -126,6 +158,12 @@ class Registry:
 
         with self._told():
             return Path(mlflow.artifacts.download_artifacts(run_id=version.run_id, artifact_path=name))
+
+    def card(self, version: Version) -> str | None:
+        """The model card of a version, Markdown; None where an older likelier has registered it."""
+        with self._told():
+            kept = [file.path for file in self._client.list_artifacts(version.run_id)]
+        return self.file(version, CARD).read_text(encoding="utf-8") if CARD in kept else None
 
     def load(self, version: Version) -> Artifact:
         """The artifact of a version, fetched and read."""
@@ -149,7 +187,8 @@ class Registry:
         return version, self.load(version)
 
     def _version(self, found: Any) -> Version:
-        return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)))
+        registered = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
+        return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)), registered)
 
 
 def _learning_curve(artifact: Path) -> Iterator[tuple[int, dict[str, float]]]:

@@ -45,11 +45,12 @@ def run(params: Params, workdir: Path) -> None:
     for name, folder in zip(params.models, trained, strict=True):
         train(params, name, shards, [features], folder, metrics / "train" / f"{name}.json")
     evaluation = metrics / "evaluate.json"
-    evaluate(params, shards, [features], trained, workdir / "reports" / "scorecard", evaluation)
+    report = workdir / "reports" / "scorecard"
+    evaluate(params, shards, [features], trained, report, evaluation)
     with _registry_in(workdir):
-        register(params, shards, trained, evaluation, metrics / "register.json")
+        register(params, shards, trained, evaluation, report, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
-    print(f"scorecard: {workdir / 'reports' / 'scorecard' / 'scorecard.html'}", file=sys.stderr)
+    print(f"scorecard: {report / 'scorecard.html'}", file=sys.stderr)
 
 
 @contextmanager

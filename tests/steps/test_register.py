@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from likelier import gate, models, posts, predictions
+from likelier import gate, models, posts, predictions, versions
 from likelier.artifact import Artifact
 from likelier.calibration import Calibration
 from likelier.errors import ContractError, RegistryError
@@ -79,7 +79,9 @@ def evaluation(name, path):
 
 
 def run(place, shards, folder, metrics="register.json"):
-    register(PARAMS, shards, [folder], evaluation(folder.name, place / "evaluate.json"), place / metrics)
+    measured = evaluation(folder.name, place / "evaluate.json")
+    (place / "model_card.md").write_text(f"# {folder.name}\n")
+    register(PARAMS, shards, [folder], measured, place, place / metrics)
     return json.loads((place / metrics).read_text())
 
 
@@ -180,12 +182,12 @@ def test_an_evaluation_of_other_models_is_told(place):
     frame = world(1)
     shards, folder = shards_of(frame, place / "shards"), trained(frame, place / "models/good", noise=0.3)
     with pytest.raises(ContractError, match="not among the trained"):
-        register(PARAMS, shards, [folder], evaluation("bad", place / "e.json"), place / "r.json")
+        register(PARAMS, shards, [folder], evaluation("bad", place / "e.json"), place, place / "r.json")
     with pytest.raises(ContractError, match="run `likelier evaluate` first"):
-        register(PARAMS, shards, [folder], place / "nothing.json", place / "r.json")
+        register(PARAMS, shards, [folder], place / "nothing.json", place, place / "r.json")
     (place / "half.json").write_text('{"best_mo')
     with pytest.raises(ContractError, match="run it again"):
-        register(PARAMS, shards, [folder], place / "half.json", place / "r.json")
+        register(PARAMS, shards, [folder], place / "half.json", place, place / "r.json")
 
 
 def test_a_registry_out_of_reach_is_told_in_one_line(place, monkeypatch):
@@ -209,3 +211,30 @@ def test_digests_stand_for_post_ids():
     assert gate.digest(pd.Series(["1"]))[0] != gate.digest(pd.Series(["2"]))[0]
     assert len(gate.digest(pd.Series(["1"]))[0]) == 24
     assert Path(gate.__file__).exists()
+
+
+def test_a_version_keeps_its_facts_and_its_card(place):
+    frame = world(1)
+    run(place, shards_of(frame, place / "shards"), trained(frame, place / "models/good", noise=0.3))
+    registry = Registry("likelier", place / "registry")
+    (version,) = registry.versions()
+    facts = version.facts
+    assert facts["data"]["posts"] == len(frame)
+    assert facts["data"]["accounts"] == frame["account_id"].nunique()
+    assert facts["data"]["first"] == f"{frame['taken_at'].min():%Y-%m-%d}"
+    assert (facts["split"], facts["leak_checked"]) == ("account", True)
+    assert facts["figures"]["pair_accuracy"] == {"value": 0.6, "low": 0.5, "high": 0.7, "baselines": {}}
+    assert registry.card(version) == "# good\n"
+
+
+def test_what_was_rolled_back_stays_out_when_its_model_is_registered_again(place):
+    frame = world(1)
+    shards = shards_of(frame, place / "shards")
+    run(place, shards, trained(frame, place / "models/bad", noise=2.0))
+    better = trained(frame, place / "models/good", noise=0.3)
+    assert run(place, shards, better)["promoted"]
+    registry = Registry("likelier", place / "registry")
+    assert registry.aliased("previous").number == 1
+    versions.rollback(registry)
+    run(place, shards, better)
+    assert registry.aliased("champion").number == 1

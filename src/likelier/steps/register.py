@@ -8,17 +8,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from likelier import gate, lineage, posts
+from likelier import gate, lineage, posts, version_facts
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.params import Params
-from likelier.registry import CHALLENGER, CHAMPION, DECISION, DIGEST, Registry, Version
+from likelier.registry import CARD, CHALLENGER, CHAMPION, DATA, DECISION, DIGEST, FACTS, ROLLED_BACK, Registry, Version
 
 KEPT = "held_back_scores.parquet"
 SPLIT = "account"
 
 
-def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: Path, metrics: Path) -> None:
+def register(
+    params: Params, shards: Path, trained: Sequence[Path], evaluation: Path, report: Path, metrics: Path
+) -> None:
     """Register the best model of an evaluation.
 
     A second run on the same model and data finds its version, and decides nothing anew: a run that was killed
@@ -32,6 +34,8 @@ def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: 
         Folders of trained models; the best one's is among them.
     evaluation : Path
         The metrics that `evaluate` wrote.
+    report : Path
+        The folder that `evaluate` wrote: the version keeps its model card.
     metrics : Path
         JSON file to write: the decision, with its figures.
 
@@ -52,7 +56,7 @@ def register(params: Params, shards: Path, trained: Sequence[Path], evaluation: 
     identity = lineage.digest_of(best / "artifact", best / "predictions.parquet")
     version = next((one for one in registry.versions() if one.tags.get(DIGEST) == identity), None)
     if version is None:
-        version = _add(registry, params, best, identity, measured, shards)
+        version = _add(registry, params, best, identity, measured, shards, _card(report))
     decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
     if decision is None:
         decision = _decide(registry, params, best, shards, measured) | {"version": version.number}
@@ -77,6 +81,12 @@ def _read(evaluation: Path) -> dict[str, Any]:
     return measured
 
 
+def _card(report: Path) -> Path:
+    if not (report / CARD).is_file():
+        raise ContractError(f"{report / CARD}: is missing; run `likelier evaluate` first")
+    return report / CARD
+
+
 def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
     for folder in trained:
         path = folder / "model.json"
@@ -89,11 +99,18 @@ def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
 
 
 def _add(
-    registry: Registry, params: Params, best: Path, identity: str, measured: Mapping[str, Any], shards: Path
+    registry: Registry,
+    params: Params,
+    best: Path,
+    identity: str,
+    measured: Mapping[str, Any],
+    shards: Path,
+    card: Path,
 ) -> Version:
     name = measured["best_model"]
     entry = params.models[name]
     figures = measured["splits"][SPLIT]["models"][name]
+    described = json.loads((best / "model.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / KEPT
         posts.write(gate.own_scores(best), gate.SCORES, kept)
@@ -102,8 +119,13 @@ def _add(
             identity,
             knobs={"model": name, "family": entry.family, "target": params.train.target, **entry.settings},
             figures={measure: figure["value"] for measure, figure in figures.items() if isinstance(figure, dict)},
-            tags={"likelier.code": lineage.code_version(), "likelier.data": lineage.digest_of(shards)},
-            files=[kept, best / "model.json"],
+            tags={
+                "likelier.model": name,
+                "likelier.code": lineage.code_version(),
+                DATA: lineage.digest_of(shards),
+                FACTS: json.dumps(version_facts.gather(measured, SPLIT, described, shards), sort_keys=True),
+            },
+            files=[kept, best / "model.json", card],
         )
 
 
@@ -131,6 +153,7 @@ def _decide(
 def _point(registry: Registry, version: Version, *, promoted: bool) -> None:
     champion = registry.aliased(CHAMPION)
     if promoted and (champion is None or champion.number < version.number):
-        registry.alias(version, CHAMPION)
+        if ROLLED_BACK not in version.tags:  # what a person has taken out of service stays out
+            registry.promote(version)
     elif not promoted:
         registry.alias(version, CHALLENGER)

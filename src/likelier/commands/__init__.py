@@ -1,0 +1,1 @@
+"""Groups of commands: parsing only, as `likelier.cli`, which brings them together."""

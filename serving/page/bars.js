@@ -2,10 +2,11 @@
 
 import { make } from "./elements.js";
 
-const FACTORS = [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50];
+const FACTORS = [0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10, 20, 50];
+const FINER = [0.05, 0.75, 1.5, 20]; // left out where there are many
 
-/** A number of the service as it is set in type: with a minus sign, not a hyphen. */
-export const typeset = (words) => words.replace(/^-/, "\u2212");
+/** A number of the service as it is set in type: with a minus sign and not a hyphen, and a zero without any. */
+export const typeset = (words) => words.replace(/^[+-](?=0%$)/, "").replace(/^-/, "\u2212");
 
 /** One axis for all scores: where a value lies on it, from 0 to 100, and its marks. */
 export class Axis {
@@ -24,7 +25,7 @@ export class Axis {
   // A lift is a logarithm: equal steps are equal factors.
   lifts() {
     const within = FACTORS.filter((factor) => Math.log(factor) > this.low && Math.log(factor) < this.high);
-    const shown = within.length > 6 ? within.filter((factor) => ![0.05, 0.5, 2, 20].includes(factor)) : within;
+    const shown = within.length > 5 ? within.filter((factor) => !FINER.includes(factor)) : within;
     return shown.map((factor) => ({
       at: this.place(Math.log(factor)),
       usual: factor === 1,

@@ -18,7 +18,8 @@ export function show(answer, asked, actions) {
   const same = before.size === rows.length && asked.every(({ photo }) => before.has(photo));
   // The same words under every photo tell nothing.
   const differ = new Set(asked.map(({ caption }) => caption)).size > 1;
-  const row = (one) => shown(one, asked, axis, { earlier: same ? before : new Map(), differ, actions });
+  const placeOf = (picture) => rows.find((one) => one.picture === picture).position;
+  const row = (one) => shown(one, asked, axis, { earlier: same ? before : new Map(), differ, actions, placeOf });
   byId("order-title").textContent = rows.length > 1 ? `The order of ${rows.length} photos` : "Your photo";
   byId("order-body").replaceChildren(
     make("div", { className: "order-row scale-row" }, make("span"), make("span"), axis.scale()),
@@ -61,7 +62,7 @@ function framed(group, row, { order, confidence }) {
     make("p", { className: "group-title", id }, words), list);
 }
 
-function shown(one, asked, axis, { earlier, differ, actions }) {
+function shown(one, asked, axis, { earlier, differ, actions, placeOf }) {
   const { photo, caption } = asked[one.picture];
   const was = earlier.get(photo);
   const twin = one.duplicate_of ?? null;
@@ -75,7 +76,7 @@ function shown(one, asked, axis, { earlier, differ, actions }) {
       axis.bar(one),
       likes(one.likes),
       typeof one.first_beats === "number" && make("p", { className: "beats" }, `Place 1 beats it with a chance of ${percent(one.first_beats)}`),
-      twin !== null && make("p", { className: "twin" }, `Nearly the same picture as ${asked[twin].photo.name}`),
+      twin !== null && make("p", { className: "twin" }, `Nearly the same picture as in place ${placeOf(twin)}`),
       was && was !== one.position && make("p", { className: "hint" }, `Was in place ${was}`),
       differ && caption && make("p", { className: "caption" }, caption),
       reasons(one.reasons),

@@ -77,7 +77,8 @@ function photosChanged() {
   for (const name of ["week", "what-if"]) {
     const select = byId(`${name}-photo`);
     const before = select.value;
-    select.replaceChildren(...all.map((photo) => new Option(photo.name, photo.id)));
+    const twice = all.some((one) => all.some((other) => other !== one && other.name === one.name));
+    select.replaceChildren(...all.map((photo, place) => new Option(`${twice ? `${place + 1}. ` : ""}${photo.name}`, photo.id)));
     if (all.some((photo) => photo.id === before)) select.value = before;
     byId(name).hidden = all.length === 0;
   }

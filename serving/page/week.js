@@ -2,7 +2,7 @@
 
 import { typeset } from "./bars.js";
 import { byId, goTo, make, say, sentence } from "./elements.js";
-import { answeredBy, notes, percent } from "./words.js";
+import { answeredBy, notes } from "./words.js";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const HOURS = [...Array(24).keys()];
@@ -10,24 +10,23 @@ const LEAST = Math.log(1.25); // the deepest colour stands for at least so much:
 const narrow = matchMedia("(max-width: 760px)");
 let last = null;
 
-narrow.addEventListener("change", () => last && draw(...last));
+// A phone that is turned: the same table the other way round, unfolded if it was.
+narrow.addEventListener("change", () => last && draw(...last, byId("week-body").querySelector("details")?.open));
 
 /** Show an answer of /best-time about a photo. */
 export function show(answer, name) {
   last = [answer, name];
-  draw(answer, name);
+  draw(answer, name, false);
   goTo(byId("week-title"));
   say(answer.verdict);
 }
 
-function draw(answer, name) {
-  const { differs, best, best_beats_worst: sure } = answer;
+function draw(answer, name, open) {
+  const { differs } = answer;
   const table = tabled(answer, name);
   byId("week-body").replaceChildren(
     make("p", { className: differs ? "verdict" : "verdict none" }, sentence(answer.verdict)),
-    differs && best ? make("p", {}, `Best: ${named(best)} (${typeset(best.over_in_words)} over the week's mean).`) : "",
-    make("p", { className: "hint" }, `The best hour beats the worst with a chance of ${percent(sure)}.`),
-    differs ? table : make("details", {}, make("summary", {}, "Show the hours all the same"), table),
+    differs ? table : make("details", { open }, make("summary", {}, "Show the hours all the same"), table),
     notes(answer.notes) ?? "",
     answeredBy(answer.model));
 }

@@ -36,7 +36,7 @@ function words(one, sent) {
 function outcome(one) {
   const beats = `gets more likes than the post as it is with a chance of ${percent(one.beats_base)}`;
   const change = typeset(one.change_in_words);
-  return one.told_apart ? `${change}: ${beats}` : `Can't be told apart from the post as it is (${change}, ${percent(one.beats_base)})`;
+  return one.told_apart ? `${change}: ${beats}` : `${change}: can't be told apart from the post as it is; it gets more likes with a chance of ${percent(one.beats_base)}`;
 }
 
 function row(label, text, score, axis, found) {

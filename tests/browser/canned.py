@@ -48,7 +48,9 @@ def week(differs: bool) -> dict[str, Any]:
             {"at": at.isoformat(), "weekday": at.weekday(), "hour": at.hour, **told, "over": over,
              "over_in_words": words(over)}
         )  # fmt: skip
-    verdict = "Monday 18:00 is the best hour" if differs else "no difference: the best hour beats the worst with 51%"
+    verdict = "no difference: the best hour beats the worst with a chance of 51%, less than 60%"
+    if differs:
+        verdict = "best: Monday 18:00, +49% over the week's mean; it beats the worst hour with a chance of 70%"
     return {
         "model": MODEL, "confidence": 0.6, "time_zone": "Europe/Berlin", "differs": differs,
         "best_beats_worst": 0.7 if differs else 0.51, "verdict": verdict, "best": hours[18] if differs else None,

@@ -44,7 +44,7 @@ def address(workdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         found.bind(("127.0.0.1", 0))
         port = str(found.getsockname()[1])
     folder = tmp_path_factory.mktemp("served")
-    own = {"LIKELIER_WORKDIR": str(workdir), "BENTOML_HOME": str(folder / "bentoml")}
+    own = {"LIKELIER_WORKDIR": str(workdir), "BENTOML_HOME": str(folder / "bentoml"), "LIKELIER_PROCESSES": "0"}
     others = dict.fromkeys(("MLFLOW_TRACKING_URI", "LIKELIER_ARTIFACT", "LIKELIER_MODEL"), "")
     command = [str(Path(sys.executable).with_name("bentoml")), "serve", "serving.service:Likelier"]
     with (folder / "log").open("wb") as log:

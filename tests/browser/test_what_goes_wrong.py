@@ -52,25 +52,29 @@ def test_a_wrong_field_is_told_beside_it_and_mended(visit, files):
     assert "five years" in beside(page, "at")
 
 
-@pytest.mark.parametrize(
-    ("field", "control"),
-    [("account", "account"), ("time_zone", "time_zone"), ("captions", "captions"), ("usual_likes", "usual_likes")],
-)
-def test_each_field_of_an_answer_has_its_place(visit, files, answer, field, control):
+def test_an_account_that_is_not_known_is_told_beside_its_name(visit, files):
     page = visit()
-    answer(page, "/rank", (422, canned.error("bad_value", "there is something wrong", field)))
     page.set_input_files("#pictures", files(1))
-    send(page)
-    assert beside(page, control) == "There is something wrong."
+    page.fill("#account", "nobody")
+    assert send(page) == 422
+    assert beside(page, "account")
+    assert ["time_zone", "Europe/Berlin"] not in page.evaluate("window.sent.at(-1)")  # it has its own
+    page.fill("#account", "")
+    assert send(page) == 200
+    assert ["time_zone", "Europe/Berlin"] in page.evaluate("window.sent.at(-1)")
 
 
-def test_a_caption_of_its_own_has_its_place(visit, files, answer):
+def test_each_field_of_an_answer_has_its_place(visit, files, answer):
     page = visit()
-    answer(page, "/rank", (413, canned.error("text_too_long", "a text may have at most 64 KiB", "captions[1]")))
     page.set_input_files("#pictures", files(1, 2))
-    page.click("text=One for each photo")
-    send(page)
-    assert beside(page, "photo-2-caption") == "A text may have at most 64 KiB."
+    controls = {name: name for name in ("time_zone", "captions", "usual_likes", "category", "profile_picture")}
+    for field, control in {**controls, "captions[1]": "photo-2-caption"}.items():
+        if field == "captions[1]":
+            page.click("text=One for each photo")
+        answer(page, "/rank", (422, canned.error("bad_value", "there is something wrong", field)))
+        send(page)
+        assert beside(page, control) == "There is something wrong."
+        assert page.locator(".error:not(:empty)").count() == 1
 
 
 def test_what_has_no_field_is_told_under_the_button(visit, files, answer):

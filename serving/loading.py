@@ -7,7 +7,7 @@ from pathlib import Path
 from likelier import champion
 from likelier.errors import LikelierError
 from likelier.registry import CHAMPION
-from serving.answers import ModelDetails
+from serving import about
 from serving.eyes import Eyes
 from serving.known import KnownAccounts, shards_told
 from serving.scorer import Scorer
@@ -44,16 +44,7 @@ class Source:
     def load(self, eyes: Eyes, known: KnownAccounts) -> Scorer:
         """The model, warmed up."""
         found = champion.find(self.model, self.name, self.workdir)
-        model = ModelDetails(
-            name=found.artifact.name if found.version is None else self.name,
-            label=found.label,
-            version=found.version,
-            target=found.artifact.target,
-            coverage=found.artifact.coverage,
-            family=found.artifact.entry.family,
-            features=found.artifact.kinds,
-        )
-        scorer = Scorer(found.artifact, model, eyes, known)
+        scorer = Scorer(found.artifact, about.of(found, self.name), eyes, known)
         scorer.warm_up()
         return scorer
 

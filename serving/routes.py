@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 
 from likelier import __version__
 from serving import best_time as best_times
-from serving import form, inputs, metrics, pages, visits
+from serving import form, in_service, inputs, metrics, pages
 from serving import predict as predictions
 from serving import rank as orders
 from serving import what_if as variations
+from serving.about_route import add_to as add_model
 from serving.admission import Admission
-from serving.answers import ModelDetails
 from serving.batch.route import add_to as add_batch
 from serving.body import UPLOAD
 from serving.documents import NO_MODEL, REFUSALS, form_of
@@ -36,6 +36,7 @@ app.add_route("/metrics", metrics.answer, include_in_schema=False)
 app.add_route("/", pages.page, include_in_schema=False)
 app.add_route("/page/{file:path}", pages.file, include_in_schema=False)
 add_batch(app)
+add_model(app)
 
 REFUSED: Any = REFUSALS | NO_MODEL
 
@@ -64,12 +65,6 @@ async def what_if(request: Request) -> variations.WhatIf:
     return await _answer(request, inputs.VARIED, variations.what_if)
 
 
-@app.get("/model", response_model=ModelDetails, responses=NO_MODEL)
-async def model(request: Request) -> ModelDetails:
-    """Which model is in service."""
-    return _scorer(request).model
-
-
 @app.get("/docs", include_in_schema=False)
 async def documentation() -> HTMLResponse:
     """The OpenAPI document as a page to try things on; all of it comes from this service."""
@@ -82,18 +77,9 @@ async def documentation() -> HTMLResponse:
     )
 
 
-def _scorer(request: Request) -> Scorer:
-    keeper = request.app.state.keeper
-    if keeper is None or keeper.scorer is None:
-        raise of_status(503)
-    scorer: Scorer = keeper.scorer
-    visits.note(request.scope, model=scorer.model.label)
-    return scorer
-
-
 async def _answer(request: Request, shape: Shape, answer: Callable[[Scorer, Asked], Awaitable[Answer]]) -> Answer:
     """Read and check the form, and have it answered by one and the same model."""
-    scorer = _scorer(request)
+    scorer = in_service.scorer(request)
     with request.app.state.admission.admitted():
         try:
             asked = inputs.check(await asyncio.wait_for(form.read(request), UPLOAD), shape)

@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
-from serving import body, visits
+from serving import body, in_service, visits
 from serving.batch import answer, rows, scores, table
-from serving.problems import ErrorBody, Problem, of_status
+from serving.problems import ErrorBody, Problem
 from serving.scorer import PATIENCE, Scorer
 
 MAX_INSIDE = 2  # batches that are read or scored at once: each may take some hundred megabytes
@@ -60,11 +60,7 @@ def add_to(app: FastAPI) -> None:
 
 async def batch(request: Request) -> Response:
     """Score many posts at once: one table in, one table out, both Parquet or both JSON lines."""
-    keeper = request.app.state.keeper
-    if keeper is None or keeper.scorer is None:
-        raise of_status(503)
-    scorer: Scorer = keeper.scorer
-    visits.note(request.scope, model=scorer.model.label)
+    scorer = in_service.scorer(request)
     with request.app.state.admission.admitted(), _place(request):
         format_ = table.format_of(request.headers.get("content-type", ""))
         body.check_encoding(request)

@@ -7,16 +7,24 @@ from pathlib import Path
 from likelier.artifact import Artifact
 from likelier.connection import TRACKING_URI
 from likelier.errors import ArtifactError, RegistryError
-from likelier.registry import CHAMPION, Registry
+from likelier.registry import CARD, CHAMPION, Registry, Version
 
 
 @dataclass(frozen=True)
 class Found:
-    """A model, the words that tell which one it is, and its version where it is registered."""
+    """A model, the words that tell which one it is, and its version where it is registered.
+
+    Attributes
+    ----------
+    folder : Path or None
+        Where it was found: a model's folder, or the one whose registry was asked.
+    """
 
     artifact: Artifact
     label: str
     version: int | None = None
+    registered: Version | None = None
+    folder: Path | None = None
 
 
 def find(model: str, name: str, workdir: Path) -> Found:
@@ -44,7 +52,7 @@ def find(model: str, name: str, workdir: Path) -> Found:
         raise ArtifactError(f"{model}: is neither `champion` nor a folder; name a trained model's folder")
     for place in _places(folder):
         artifact = Artifact.load(place)
-        return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}")
+        return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}", folder=folder)
     if _has_registry(folder):
         return _registered(name, folder)
     raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
@@ -83,7 +91,21 @@ def _version(name: str, workdir: Path) -> str:
 
 def _registered(name: str, workdir: Path) -> Found:
     version, artifact = registry(name, workdir).champion()
-    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number)
+    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number, version, workdir)
+
+
+def card(found: Found, name: str) -> str | None:
+    """The model card of a model that was found, Markdown; None where it has none.
+
+    Raises
+    ------
+    RegistryError, OSError
+        It can't be read.
+    """
+    if found.registered is not None and found.folder is not None:
+        return registry(name, found.folder).card(found.registered)
+    kept = None if found.folder is None else found.folder / CARD
+    return kept.read_text(encoding="utf-8") if kept is not None and kept.is_file() else None
 
 
 def registry(name: str, workdir: Path) -> Registry:

@@ -1,6 +1,7 @@
 """A small world, a model trained on it, registered as champion, and the service's app in this process."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,7 +19,7 @@ from likelier import features, models, posts
 from likelier.artifact import Artifact
 from likelier.calibration import Calibration
 from likelier.params import Featurize, ModelEntry
-from likelier.registry import CHAMPION, Registry
+from likelier.registry import CHAMPION, DATA, FACTS, Registry
 from likelier.scale import Scale
 from serving import routes
 from serving.layers import Layers
@@ -98,6 +99,31 @@ def artifact_folder(artifact: Artifact, tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
+FIGURES = {
+    "pair_accuracy": {
+        "value": 0.7481,
+        "low": 0.7366,
+        "high": 0.76,
+        "baselines": {"constant": {"value": 0.5, "low": 0.5, "high": 0.5}},
+    }
+}
+TOLD = {
+    "data": {"posts": 2258, "accounts": 80, "first": "2024-01-01", "last": "2025-01-01", "learned": 2100},
+    "split": "account",
+    "leak_checked": True,
+    "measured_on": {"posts": 2000, "accounts": 75, "pairs": 30_000},
+    "confidence": 0.95,
+    "best_baseline": "constant",
+    "figures": FIGURES,
+}
+
+
+@pytest.fixture(scope="session")
+def facts() -> dict[str, Any]:
+    """What a version tells of itself."""
+    return TOLD
+
+
 @pytest.fixture(scope="session")
 def workdir(artifact_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder whose registry has a champion."""
@@ -105,7 +131,10 @@ def workdir(artifact_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MLFLOW_TRACKING_URI", "")  # MLflow sets it; what was there comes back
         registry = Registry("likelier", folder / "registry")
-        registry.alias(registry.add(artifact_folder, "digest", {"model": "xgboost"}, {}, {}, []), CHAMPION)
+        card = folder / "model_card.md"
+        card.write_text("# xgboost: which post is likelier to be liked\n")
+        tags = {FACTS: json.dumps(TOLD), DATA: "0" * 64, "likelier.model": "xgboost"}
+        registry.alias(registry.add(artifact_folder, "digest", {"model": "xgboost"}, {}, tags, [card]), CHAMPION)
     return folder
 
 

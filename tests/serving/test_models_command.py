@@ -11,34 +11,16 @@ from likelier.cli import app
 from likelier.errors import ArtifactError, RegistryError
 from likelier.registry import CHALLENGER, CHAMPION, FACTS, PREVIOUS, ROLLED_BACK, Registry
 
-FIGURES = {
-    "pair_accuracy": {
-        "value": 0.7481,
-        "low": 0.7366,
-        "high": 0.76,
-        "baselines": {"constant": {"value": 0.5, "low": 0.5, "high": 0.5}},
-    }
-}
-TOLD = {
-    "data": {"posts": 2258, "accounts": 80, "first": "2024-01-01", "last": "2025-01-01", "learned": 2100},
-    "split": "account",
-    "leak_checked": True,
-    "measured_on": {"posts": 2000, "accounts": 75, "pairs": 30_000},
-    "confidence": 0.95,
-    "best_baseline": "constant",
-    "figures": FIGURES,
-}
-
 
 @pytest.fixture(scope="module")
-def three(artifact_folder, tmp_path_factory):
+def three(artifact_folder, facts, tmp_path_factory):
     """A working folder with three versions: a champion, one of an older likelier, and one whose files are gone."""
     folder = tmp_path_factory.mktemp("three")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MLFLOW_TRACKING_URI", "")
         registry = Registry("likelier", folder / "registry")
         for number in (1, 2, 3):
-            tags = {FACTS: json.dumps(TOLD), "likelier.model": "xgboost"} if number != 2 else {}
+            tags = {FACTS: json.dumps(facts), "likelier.model": "xgboost"} if number != 2 else {}
             registry.add(artifact_folder, f"digest-{number}", {"model": "xgboost"}, {}, tags, [])
         registry.promote(registry.versions()[0])
     copies = (folder / "registry" / "artifacts").rglob("artifact.json")

@@ -1,11 +1,11 @@
-"""How many requests are inside at once; each may hold a body of `body.MAX_BODY` bytes."""
+"""How many requests are inside at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from serving.problems import Problem
 
-MAX_INSIDE = 8  # requests that are being read, waiting or scored
+MAX_INSIDE = 32  # requests that are being read, waiting or scored; serving/traffic.py bounds their bytes
 
 
 class Admission:

@@ -61,11 +61,10 @@ class Keeper:
                 self._tried_in_vain[current] = self._waited + FAILED if current else 0.0
                 self._tell(reason(error))
                 return False
-            old, self.scorer = self.scorer, scorer
+            # The old one is not closed: requests that began with it still need its threads, which end with it.
+            self.scorer = scorer
             self._current, self._said = current, ""
             _say(f"serving {scorer.model.label}")
-            if old is not None:
-                old.close()
             return True
 
     def _tell(self, why: str) -> None:

@@ -1,13 +1,17 @@
 """The alias moves, and the service follows; a model that does not load leaves the old one in service."""
 
+import asyncio
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
 from likelier.errors import ParamsError
+from likelier.judging import Question
 from likelier.registry import CHAMPION, Registry
 from serving import keeper, loading
 from serving.eyes import Eyes
+from serving.inputs import Asked
 from serving.keeper import Keeper
 from serving.known import KnownAccounts
 
@@ -51,6 +55,20 @@ def test_the_alias_is_followed_forth_and_back(registry, kept, capsys):
     assert kept.look() and kept.scorer.model.version == 1
     said = capsys.readouterr().err.splitlines()
     assert said == [f"likelier: serving likelier version {number} (xgboost)" for number in (2, 1)]
+
+
+def test_a_request_ends_with_the_model_that_it_began_with(registry, kept, draw):
+    old = kept.scorer
+    asked = Asked([draw(1)], [None], None, datetime.now(UTC), {})
+
+    async def scenario():
+        prepared = await old.prepare(asked)
+        registry.alias(registry.versions()[1], CHAMPION)
+        assert await asyncio.to_thread(kept.look) and kept.scorer is not old
+        return await old.ask(Question((await old.prepare(asked)).rows)), await old.ask(Question(prepared.rows))
+
+    for judged in asyncio.run(scenario()):
+        assert len(judged.scores) == 1
 
 
 def test_a_model_that_does_not_load_leaves_the_old_one_in_service(registry, kept, monkeypatch, capsys):

@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast lint lock-check serve bench results tune image clean
+.PHONY: help setup demo test test-fast lint lock-check serve bench bench-serve soak results tune image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 
 bench: $(READY) ## measure speed, as ratios; BENCH_POSTS="1000 10000 100000" measures growth further
 	@$(IN_ENVIRONMENT) python -m benchmarks
+
+bench-serve: $(READY) ## measure the service against other ways to serve MODEL=FOLDER (models/blend), as ratios
+	@$(IN_ENVIRONMENT) python -m benchmarks.serving $(or $(MODEL),models/blend)
+
+soak: $(READY) ## ask the service good and bad things for MINUTES=30 while its champion moves
+	@$(IN_ENVIRONMENT) python -m benchmarks.soak $(or $(MODEL),models/blend) --minutes $(or $(MINUTES),30)
 
 results: $(READY) ## run the studies on DATA=FOLDER (profile pages), into docs/results.md
 	@test -n "$(DATA)" || { echo "results: say where the profile pages are: make results DATA=FOLDER"; exit 2; }

@@ -20,7 +20,7 @@ from likelier.artifact import Artifact
 from likelier.connection import sqlite_uri
 from likelier.registry import CHAMPION, Registry
 
-SECONDS = 4.0  # of each load
+SECONDS = 10.0  # of each load
 BATCH, CLIENTS = 32, 16
 AT = "2026-03-01T17:30:00"
 PHOTOGRAPHS = [data for data, _ in labelled()]

@@ -22,7 +22,7 @@ from benchmarks.photographs import labelled
 from likelier.registry import CHAMPION, Registry
 
 CLIENTS = 6
-MOVE = 5.0  # seconds between two moves of the alias
+MOVE = 15.0  # seconds between two moves of the alias
 LOOK = 10.0  # seconds between two looks at the memory
 WARM = 0.2  # the share of the time after which memory must not grow any more
 PHOTOGRAPHS = [data for data, _ in labelled()]

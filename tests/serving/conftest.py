@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from PIL import Image
+from serving_process import Served, start, stop
 
 from likelier import features, models, posts
 from likelier.artifact import Artifact
@@ -195,6 +196,20 @@ def service(workdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def layered(service: Client) -> Callable[[Settings], Client]:
     """The same routes with other settings around them, and without BentoML's."""
     return lambda settings: Client(service.portal, Layers(routes.app, settings))
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Start the service in a process of its own, with more environment; see `serving_process.start`."""
+    started = []
+
+    def begin(**environment: str) -> Served:
+        started.append(start(tmp_path, **environment))
+        return started[-1]
+
+    yield begin
+    for served in started:
+        stop(served.process)
 
 
 @pytest.fixture(scope="session")

@@ -1,62 +1,19 @@
 """The service as `make serve` starts it, in a process of its own."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
-
-PROJECT = Path(__file__).parents[2]
-SECONDS = 120.0  # a noisy machine may take a while to import everything
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture
-def serve(tmp_path):
-    """Start the service with more environment; gives its address and its log once it answers on /livez."""
-    started = []
-
-    def start(**environment):
-        port, log = free_port(), tmp_path / "log"
-        for name in ("MLFLOW_TRACKING_URI", "LIKELIER_ARTIFACT", "LIKELIER_MODEL"):
-            environment.setdefault(name, "")
-        command = ["serve", "serving.service:Likelier", "--host", "127.0.0.1", "--port", str(port)]
-        with log.open("wb") as file:
-            process = subprocess.Popen(
-                [str(Path(sys.executable).with_name("bentoml")), *command],
-                cwd=PROJECT,
-                env={**os.environ, "BENTOML_HOME": str(tmp_path / "bentoml"), **environment},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(process)
-        address, end = f"http://127.0.0.1:{port}", time.monotonic() + SECONDS
-        while time.monotonic() < end and process.poll() is None:
-            try:
-                if httpx.get(f"{address}/livez", timeout=2).status_code == 200:
-                    return address, log
-            except httpx.TransportError:
-                time.sleep(0.2)
-        raise AssertionError(f"the service did not start:\n{log.read_text()}")
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(30)
+from serving_process import PROJECT, SECONDS, free_port
 
 
 @pytest.mark.slow
 def test_the_served_champion_ranks_and_reports_and_keeps_what_it_saw_to_itself(serve, workdir, draw):
-    address, log = serve(LIKELIER_WORKDIR=str(workdir))
+    served = serve(LIKELIER_WORKDIR=str(workdir))
+    address, log = served.address, served.log
     assert httpx.get(f"{address}/readyz", timeout=10).status_code == 200
     files = [("pictures", (f"private-{seed}.jpg", draw(seed))) for seed in (1, 2, 3)]
     response = httpx.post(f"{address}/rank", files=files, data={"captions": "a private caption"}, timeout=60)
@@ -88,7 +45,8 @@ def test_a_short_key_is_refused_in_one_line_before_anything_listens(tmp_path):
 
 @pytest.mark.slow
 def test_without_a_champion_the_service_says_so_in_one_line_and_is_not_ready(serve, tmp_path):
-    address, log = serve(LIKELIER_WORKDIR=str(tmp_path / "empty"))
+    served = serve(LIKELIER_WORKDIR=str(tmp_path / "empty"))
+    address, log = served.address, served.log
     ready = httpx.get(f"{address}/readyz", timeout=10)
     assert (ready.status_code, ready.json()["error"]["code"]) == (503, "not_ready")
     said = log.read_text()

@@ -1,0 +1,1 @@
+"""What no honest client sends: pictures, forms, content types and bytes on the wire, drawn with a fixed seed."""

@@ -28,7 +28,7 @@ app.openapi = partial(document.describe, app, SETTINGS)  # type: ignore[method-a
     name="likelier",
     http={"host": "127.0.0.1", "port": 3000},  # reached from elsewhere only if one says so: --host
     # BentoML's own limit would answer without a type; ours is shorter: see serving/traffic.py.
-    traffic={"timeout": 600},
+    traffic={"timeout": 120},
     # Its own would write raw paths, and grow with every path that is asked for: see serving/visits.py.
     logging={"access": {"enabled": False}},
     metrics={"enabled": False},

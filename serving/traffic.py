@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.problems import Problem
@@ -12,6 +13,7 @@ HEALTH = ("/livez", "/healthz", "/readyz", "/metrics")  # answered however much 
 MAX_REQUESTS = 64  # that are not answered yet; a route that works may let in fewer
 MAX_HELD = 256 << 20  # bytes of all bodies that are not answered yet: four of the largest forms
 PATIENCE = 90.0  # seconds until an answer begins
+LEFT = 499  # as nginx says it: the client went away before there was an answer
 
 
 class Traffic:
@@ -73,6 +75,10 @@ class _Request:
                 await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # a long answer may take its time
             if work.done():
                 work.result()
+            elif not self._begun:
+                await _stopped(work)
+                # Nobody reads it, but what stands around us (BentoML's time limit) waits until something was sent.
+                await Response(status_code=LEFT)(scope, self._receive, self._send)
         finally:
             await _stopped(gone)
             await _stopped(work)

@@ -10,11 +10,11 @@ from starlette.routing import Match
 from starlette.types import Message, Receive, Scope
 
 from serving import logs, metrics
+from serving.traffic import LEFT
 
 REQUEST_ID = "X-Request-ID"
 NOTES = "likelier"  # where in the scope the routes leave what they know
 UNKNOWN = "unknown"  # the template of a path that no route has
-LEFT = 499  # as nginx says it: the client went away before there was an answer
 QUIET = ("/livez", "/healthz", "/readyz", "/metrics")  # asked all the time: counted, but without a line if all is well
 
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,64}")

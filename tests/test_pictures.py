@@ -34,6 +34,13 @@ def heic(name):
     return (Path(__file__).parent / f"heic/{name}.heic").read_bytes()
 
 
+def without_palette():
+    data = encode(gradient().convert("P"), "PNG")
+    start = data.index(b"PLTE") - 4
+    end = start + 12 + int.from_bytes(data[start : start + 4], "big")
+    return data[:start] + data[end:]
+
+
 def claiming(data, width, height):
     """The same file, with another size in its header."""
     at = data.index(b"ispe") + 8
@@ -137,6 +144,7 @@ def test_check_gives_the_size():
         (encode(gradient(), "JPEG")[:-200], "truncated"),
         (encode(gradient().rotate(7), "PNG")[:-300], "broken"),
         (encode(gradient(), "BMP"), "not a readable"),
+        (without_palette(), "broken"),
         (b"\0\0\0\x18ftypavif" + bytes(40), "convert it"),
         (b"\0\0\0\x18ftypheic" + bytes(40), "not a readable"),
         (heic("plain")[:-300], "broken|not a readable"),

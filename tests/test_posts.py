@@ -118,3 +118,22 @@ def test_equal_rows_are_equal_bytes_and_row_groups_are_small(tmp_path):
 def test_the_flaw_of_a_post(changes, flaw):
     found = contract.flaw(post(**changes))
     assert found is None if flaw is None else found.startswith(flaw)
+
+
+def test_checked_rows_are_those_of_the_table_and_share_their_bytes():
+    one, two = bytes(9), bytes([1]) * 9
+    frame = pd.DataFrame(
+        [post(post_id=str(place), picture=data) for place, data in enumerate([one, None, one, two, None])]
+    )
+    rows = posts.checked(frame.iloc[::-1], posts.POSTS)
+    pd.testing.assert_frame_equal(rows, posts.table(frame.iloc[::-1], posts.POSTS).to_pandas())
+    assert rows["picture"].tolist() == [None, two, one, None, one]
+    assert rows["picture"].iloc[2] is rows["picture"].iloc[4]
+
+
+def test_checked_rows_without_bytes_or_of_another_type():
+    rows = posts.checked(pd.DataFrame([post(post_id="1", picture=None), post(post_id="2", picture=None)]), posts.POSTS)
+    assert rows["picture"].tolist() == [None, None]
+    same = ["not", "bytes"]
+    with pytest.raises(ContractError, match="picture"):
+        posts.checked(pd.DataFrame([post(post_id="1", picture=same), post(post_id="2", picture=same)]), posts.POSTS)

@@ -51,3 +51,20 @@ def test_the_hour_matters_only_where_the_model_is_sure():
     hours = pd.DataFrame({"score": [0.0, 0.4, 0.4], "hour": [1, 2, 3]})
     assert not Week(hours, 0.55).differs() and Week(hours, 0.7).differs() and not Week(hours, 0.7).differs(0.8)
     assert Week(hours, 0.7).best()["hour"] == 2
+
+
+def test_a_picture_and_a_profile_picture_are_not_copied_for_each_hour(asked, monkeypatch):
+    artifact, candidate, account = asked
+    large = candidate["picture"].iloc[0] + bytes(1 << 20)
+    made = []
+
+    def watched(*given):
+        made.append(table(*given))
+        return made[-1]
+
+    table = posts.table
+    monkeypatch.setattr(posts, "table", watched)
+    profile = account.profile.assign(profile_picture=large)
+    found = week(artifact, candidate.assign(picture=[large]), Account(profile, account.history), START, "UTC")
+    assert len(found.hours) == HOURS
+    assert made and max(one.nbytes for one in made) < 2 * len(large)

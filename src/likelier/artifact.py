@@ -79,7 +79,7 @@ class Artifact:
         With `asked` (n,), of these posts alone: the others are their history.
         """
         rows = complete(posts_)
-        profiles = posts.table(accounts, posts.ACCOUNTS).to_pandas()
+        profiles = posts.checked(accounts, posts.ACCOUNTS)
         computed, pixels = features.compute_all(rows, profiles, self._settings(), self.each, asked)
         columns = chosen_columns(self.entry, self.featurize)
         return models.Examples.of(rows if asked is None else rows[asked], computed[columns], pixels)

@@ -31,8 +31,7 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
     ContractError
         No `taken_at`, a column that the contract lacks, or a value of the wrong type.
     """
-    rows: pd.DataFrame = posts.table(with_defaults(frame), posts.POSTS).to_pandas()
-    return rows
+    return posts.checked(with_defaults(frame), posts.POSTS)
 
 
 def with_defaults(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from likelier import heic
+from likelier import heic, scans
 from likelier.errors import PictureError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_PIXELS = 64_000_000  # above any phone's usual photo, far below what Pillow lets pass
+MAX_SCANNED = 1_000_000_000  # pixels times scans of a JPEG: 15 scans of the largest one
 
 _TURNS = {  # EXIF orientation: what makes the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -41,6 +42,7 @@ _BROKEN = (
     AttributeError,
     ArithmeticError,
     RuntimeError,
+    AssertionError,
     struct.error,
     zlib.error,
     Image.DecompressionBombError,
@@ -71,6 +73,9 @@ def open_picture(data: bytes) -> Image.Image:
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise PictureError(f"the picture is too large ({width} x {height}); at most {MAX_PIXELS:,} pixels are read")
+    most = MAX_SCANNED // max(1, width * height)
+    if image.format in ("JPEG", "MPO") and scans.count(data, most) > most:
+        raise PictureError(f"the picture is a JPEG of too many scans; at most {most} are read at its size")
     return image
 
 
@@ -89,6 +94,7 @@ def check(data: bytes) -> tuple[int, int]:
     try:
         image.draft(None, (max(1, width // 8), max(1, height // 8)))
         image.load()
+        _ = image.has_transparency_data  # asks for the palette, which a broken file may lack
     except _BROKEN as error:
         raise _broken(error) from error
     return (height, width) if _orientation(image) in _ON_ITS_SIDE else (width, height)

@@ -4,7 +4,6 @@ None of them gets a 5xx, each refusal is typed, memory stays bounded, and the ne
 the same scores as before.
 """
 
-import json
 import socket
 import threading
 import time
@@ -92,7 +91,7 @@ def check(name, response):
 
 @pytest.mark.slow
 def test_more_than_600_hostile_requests(serve, workdir):
-    served = serve(LIKELIER_WORKDIR=str(workdir))
+    served = serve(LIKELIER_WORKDIR=str(workdir), LIKELIER_PROCESSES="2")
     client = httpx.Client(base_url=served.address, timeout=60)
 
     def ranked():
@@ -121,14 +120,14 @@ def test_more_than_600_hostile_requests(serve, workdir):
             if count % EVERY == 0:
                 assert ranked() == before, name
         for path in others:
-            for name, make, content_type in list(every())[count % 9 :: 9]:
+            for name, make, content_type in list(every())[count % 20 :: 20]:
                 ask(path, name, make, content_type)
                 count += 1
         for name, make in wire.wire().items():
             status, body = said_over(served.address, make())
             assert status is None or status < 500, name
             if status and status >= 400 and body.startswith(b"{"):
-                assert "error" in json.loads(body), name
+                assert body.startswith(b'{"error":{"code":'), name
             count += 1
         assert ranked() == before
         kept = memory.now() - memory.first

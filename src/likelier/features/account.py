@@ -72,7 +72,10 @@ def _profile(account: pd.Series, accounts: pd.DataFrame) -> dict[str, Floats | p
 def _profile_picture(account: pd.Series, accounts: pd.DataFrame, detector: str) -> dict[str, Floats]:
     """Each account's picture is looked at once, if it has posts here."""
     own = accounts[accounts["account_id"].isin(account)].drop_duplicates("account_id")
-    rows = [profile_picture.describe(data, detector) for data in own["profile_picture"]]
+    pictures = list(own["profile_picture"])
+    apart = {id(data): data for data in pictures}  # candidates of one account share it
+    looks = {one: profile_picture.describe(data, detector) for one, data in apart.items()}
+    rows = [looks[id(data)] for data in pictures]
     names = list(profile_picture.FEATURES)
     table = pd.DataFrame(rows, columns=names, index=pd.Index(own["account_id"]), dtype="float64").reindex(account)
     return {name: table[name].to_numpy(dtype=np.float64) for name in names}

@@ -35,7 +35,9 @@ class Memory:
     def __call__(self, see: Callable[[bytes], Seen], pictures: Sequence[bytes]) -> Iterator[Seen]:
         """What is seen of each picture, in their order."""
         way = repr(see)
-        keys = [(way, blake2b(data, digest_size=16).digest()) for data in pictures]
+        apart = {id(data): data for data in pictures}  # those of a week are one
+        digests = {one: blake2b(data, digest_size=16).digest() for one, data in apart.items()}
+        keys = [(way, digests[id(data)]) for data in pictures]
         with self._lock:
             known = {key: self._seen[key] for key in keys if key in self._seen}
         new = {key: data for key, data in zip(keys, pictures, strict=True) if key not in known}

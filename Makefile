@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast lint lock-check serve bench bench-serve soak results tune image clean
+.PHONY: help setup demo test test-fast test-docker lint lock-check serve bench bench-serve soak results tune image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: $(READY) ## run all tests
 
 test-fast: $(READY) ## run the tests that take no more than a few seconds each
 	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile -m "not slow"
+
+test-docker: $(READY) ## build the images and run the graph and the service in containers; some minutes
+	@$(IN_ENVIRONMENT) pytest -m docker tests/containers
 
 lint: $(READY) ## check style, types and the direction of imports
 	@$(IN_ENVIRONMENT) ruff check .
@@ -73,7 +76,7 @@ tune: $(READY) ## search the settings of MODEL=NAME on data/shards, and write wh
 	@$(IN_ENVIRONMENT) likelier tune $(MODEL) --shards data/shards --features data/features
 
 image: ## build the container images
-	docker build --target pipeline --build-arg DEVICE=$(DEVICE) -t likelier-pipeline .
+	docker build --target pipeline --build-arg DEVICE=$(DEVICE) --build-arg GIT_SHA=$$(git rev-parse HEAD) -t likelier-pipeline .
 	docker build --target serve --build-arg DEVICE=$(DEVICE) -t likelier-serve .
 
 clean: ## remove what runs have made; the environment, the raw data and the registry stay

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +19,26 @@ app = typer.Typer(
 )
 
 
+Image = Annotated[
+    str | None,
+    typer.Option(envvar="LIKELIER_IMAGE", help="The image of every task; for a cluster pin it by its digest."),
+]
+
+
+class Runner(StrEnum):
+    """What a task of a local run is."""
+
+    subprocess = "subprocess"
+    docker = "docker"
+
+
 @app.command("compile")
 def compile_(
     output: Annotated[Path, typer.Option(help="The YAML file to write.")] = Path("dist/pipeline.yaml"),
-    image: Annotated[
-        str | None,
-        typer.Option(envvar="LIKELIER_IMAGE", help="The image of every task; for a cluster pin it by its digest."),
-    ] = None,
+    image: Image = None,
 ) -> None:
     """Write the YAML that Kubeflow takes."""
-    if image:
-        os.environ["LIKELIER_IMAGE"] = image  # before the components are imported
+    _choose(image)
     from pipeline.compiled import write
 
     write(output)
@@ -42,14 +52,29 @@ def run_(
         list[str] | None, typer.Option("--set", help="section.key=value, over the params file; may be given again.")
     ] = None,
     workdir: Annotated[Path, typer.Option(help="Folder that all outputs go to.")] = Path("run/kubeflow"),
+    runner: Annotated[Runner, typer.Option(help="Tasks are processes, or containers of the image.")] = (
+        Runner.subprocess
+    ),
+    image: Image = None,
+    network: Annotated[
+        str | None, typer.Option(help="The Docker network on which the MLflow server is; without it, none.")
+    ] = None,
 ) -> None:
-    """Run the graph on this machine, without Docker."""
+    """Run the graph on this machine, without a cluster."""
     from likelier.params import load
 
     checked = load(params, set_ or ())
+    _choose(image)
+    from components.image import IMAGE
+    from pipeline.containers import Containers
     from pipeline.local import run
 
-    run(checked, workdir)
+    run(checked, workdir, Containers(IMAGE, network) if runner is Runner.docker else None)
+
+
+def _choose(image: str | None) -> None:
+    if image:
+        os.environ["LIKELIER_IMAGE"] = image  # before the components are imported
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
-"""The graph on this machine, without Docker: every task is a process of its own in the present environment."""
+"""The graph on this machine: every task a process of its own in the present environment, or in a container."""
 
+import builtins
 import io
 import json
 import os
@@ -7,13 +8,15 @@ import re
 import sys
 import tempfile
 import warnings
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO
 
 from likelier.connection import sqlite_uri
 from likelier.errors import LikelierError
 from likelier.params import Params
+from pipeline.containers import Containers
 
 STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: .+)$")  # a line that a step prints of itself
@@ -37,7 +40,7 @@ class Listener(io.TextIOBase):
         return self._log.write(text)
 
 
-def run(params: Params, workdir: Path) -> dict[str, Any]:
+def run(params: Params, workdir: Path, containers: Containers | None = None) -> dict[str, Any]:
     """Run the graph, with all that it writes below `workdir`, and print the models beside the baselines.
 
     Parameters
@@ -45,6 +48,8 @@ def run(params: Params, workdir: Path) -> dict[str, Any]:
     workdir : Path
         Each run gets a folder of its own in it. ``log.txt`` is all that the last run printed; the registry is in
         ``registry/``, unless `MLFLOW_TRACKING_URI` names another.
+    containers : Containers, optional
+        In which containers the tasks run; without it they are processes.
 
     Returns
     -------
@@ -62,20 +67,36 @@ def run(params: Params, workdir: Path) -> dict[str, Any]:
     from pipeline.graph import likelier
 
     workdir.mkdir(parents=True, exist_ok=True)
+    workdir = workdir.resolve()
     os.environ.setdefault("MLFLOW_TRACKING_URI", sqlite_uri(workdir / "registry"))
     warnings.filterwarnings("ignore", message="You may be attemping to run a task that uses custom")
     log = workdir / "log.txt"
-    with tempfile.TemporaryDirectory() as scratch, log.open("w", encoding="utf-8") as everything:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        log.open("w", encoding="utf-8") as everything,
+        (containers.runner if containers else _processes)(params, workdir) as (runner, inside),
+    ):
         os.environ["TMPDIR"] = scratch  # each task leaves a folder behind
-        local.init(local.SubprocessRunner(use_venv=False), str(workdir), workspace_root=scratch)
+        said = builtins.print  # tasks at the same time leave another in its place, which indents
+        local.init(runner, str(workdir), workspace_root=scratch)
         listener = Listener(everything, sys.stderr)
         try:
             with redirect_stdout(listener):
-                outputs: dict[str, Any] = likelier(params=params.dump()).outputs
-        except RuntimeError as error:
+                outputs: dict[str, Any] = likelier(params=inside.dump()).outputs
+        except (RuntimeError, ValueError) as error:  # the latter: what a task doesn't give that failed unnoticed
             raise LikelierError(listener.error or f"a task failed; what it said is in {log}") from error
         finally:
             os.environ.pop("TMPDIR")
+            builtins.print = said
+    if listener.error:  # Kubeflow takes a container that went too soon to be asked for one that went well
+        raise LikelierError(listener.error)
     print(summary(json.loads(Path(outputs["evaluation"].path).read_text(encoding="utf-8"))))
     print(f"scorecard: {Path(outputs['scorecard'].path) / 'scorecard.html'}", file=sys.stderr)
     return outputs
+
+
+@contextmanager
+def _processes(params: Params, workdir: Path) -> Iterator[tuple[Any, Params]]:
+    from kfp.local import SubprocessRunner
+
+    yield SubprocessRunner(use_venv=False), params

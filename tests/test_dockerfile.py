@@ -43,8 +43,15 @@ def test_packages_come_from_the_lock_by_the_uv_that_make_uses():
     assert any(f"uv=={version}" in rest for _, rest in STAGES["build"])
     for target in ("build-pipeline", "build-serve"):
         syncs = [rest for instruction, rest in STAGES[target] if instruction == "RUN" and "sync" in rest]
-        assert len(syncs) == 2
+        assert len(syncs) == 3
         assert all({"--locked", "--no-dev"} <= set(sync.split()) and '--extra "${DEVICE}"' in sync for sync in syncs)
+
+
+def test_device_is_known_to_every_stage_that_installs():
+    """Without BuildKit a stage doesn't inherit the build arguments of the one that it stands on."""
+    text = (PROJECT / "Dockerfile").read_text()
+    for stage in re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]:
+        assert ("${DEVICE}" in stage) == ("ARG DEVICE=cpu" in stage)
 
 
 def test_telemetry_is_off_in_the_images_as_in_make():

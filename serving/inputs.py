@@ -176,8 +176,24 @@ def _fields(parts: Sequence[Part], shape: Shape) -> Fields:
         if first["type"] == "extra_forbidden":
             known = ", ".join(shape.names)
             raise Problem(422, "unknown_field", f"there is no such field; known: {known}", _named(name)) from error
-        message = first["msg"].removeprefix("Value error, ")
-        raise Problem(422, "bad_value", message[0].lower() + message[1:], name) from error
+        raise Problem(422, "bad_value", _in_words(first["msg"]), name) from error
+
+
+_PLAIN = {
+    "Input should ": "must ",
+    "String should ": "must ",
+    "a valid integer": "a whole number",
+    "a valid boolean": "true or false",
+    "a valid number": "a number",
+}
+
+
+def _in_words(message: str) -> str:
+    """A message of pydantic as people read it beside the field."""
+    told = message.removeprefix("Value error, ").partition(", unable to")[0]
+    for technical, plain in _PLAIN.items():
+        told = told.replace(technical, plain)
+    return told[0].lower() + told[1:]
 
 
 def _text(part: Part) -> str:

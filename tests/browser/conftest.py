@@ -94,7 +94,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
             viewport=SIZES[size], color_scheme=scheme, timezone_id=zone, reduced_motion="reduce", **options
         )
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(KEEP_SENT)
         context.on("request", lambda request: requested.append(request.url))
         page = context.new_page()

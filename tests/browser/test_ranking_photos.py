@@ -13,6 +13,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.jpg"
 def ranked(page, button="#rank"):
     with page.expect_response("**/rank") as heard:
         page.click(button)
+    page.wait_for_selector("#rank-work .working", state="hidden")
     page.wait_for_selector("#order-body li")
     return heard.value
 

@@ -44,7 +44,8 @@ def frame(
     found = pd.DataFrame(block.T, columns=numeric, index=index)
     for place, (name, feature) in enumerate(features.items()):
         if feature.unit == TEXT:
-            found.insert(place, name, pd.array(np.asarray(values[name], dtype=object), dtype="str"))
+            text: Any = pd.array(np.asarray(values[name], dtype=object), dtype="str")
+            found.insert(place, name, text)
         elif feature.unit == CATEGORY:
             found.insert(place, name, category(values[name]))
     return found

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from likelier import ranking
 from likelier import week as weeks
+from serving import monitoring
 from serving.answers import Model
 from serving.answers import score as told_score
 from serving.inputs import Asked
@@ -53,6 +54,7 @@ async def best_time(scorer: Scorer, asked: Asked) -> Week:
     zone = weeks.home(prepared.account, scorer.artifact.featurize.time_zone)
     question = weeks.question(prepared.rows, prepared.account, asked.at)
     judged = await scorer.ask(question, why=False)
+    monitoring.keep("/best-time", scorer.model, judged, rows=1)
     slope, target = scorer.artifact.calibration.pair_slope, scorer.artifact.target
     found = weeks.of(question, judged, slope, zone)
     return Week(

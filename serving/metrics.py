@@ -27,6 +27,7 @@ DURATION = Histogram(
 )
 PICTURES = Counter("likelier_pictures", "Pictures that were looked at.", ("route",), registry=REGISTRY)
 INSIDE = Gauge("likelier_requests_inside", "Requests that are not answered yet, this one too.", registry=REGISTRY)
+RECORDS = Counter("likelier_records", "Records of scored posts.", ("outcome",), registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
 

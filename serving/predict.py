@@ -4,6 +4,7 @@ from pydantic import Field
 
 from likelier.judging import Question
 from likelier.reasons import reasons as strongest
+from serving import monitoring
 from serving.answers import NOT_A_CAUSE, Model, Reason, Score, reasons, score
 from serving.inputs import Asked
 from serving.scorer import Scorer
@@ -22,6 +23,7 @@ async def predict(scorer: Scorer, asked: Asked) -> Prediction:
     """Score the one picture."""
     prepared = await scorer.prepare(asked)
     judged = await scorer.ask(Question(prepared.rows, prepared.account))
+    monitoring.keep("/predict", scorer.model, judged)
     moved = [] if judged.moves is None else strongest(judged.features, judged.moves)[0]
     return Prediction(
         **score(scorer.artifact.target, judged.scores.iloc[0], prepared.usual).model_dump(),

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from likelier import fingerprints, ranking
 from likelier.judging import Question
+from serving import monitoring
 from serving.answers import NOT_A_CAUSE, Model, Reason, Score, reasons, score
 from serving.inputs import Asked
 from serving.scorer import Scorer
@@ -38,6 +39,7 @@ async def rank(scorer: Scorer, asked: Asked) -> Order:
     """Put the pictures in order."""
     prepared = await scorer.prepare(asked)
     judged = await scorer.ask(Question(prepared.rows, prepared.account))
+    monitoring.keep("/rank", scorer.model, judged)
     ordered = ranking.in_order(judged, scorer.artifact.calibration.pair_slope, asked.confidence)
     alike = fingerprints.first_alike(prepared.fingerprints)
     return Order(

@@ -6,7 +6,7 @@ from functools import partial
 
 import bentoml
 
-from serving import document, loading, settings
+from serving import document, loading, monitoring, settings
 from serving.eyes import Eyes
 from serving.keeper import Keeper
 from serving.layers import Layers
@@ -38,6 +38,8 @@ class Likelier:
     """Says which of several photos is likelier to be liked."""
 
     def __init__(self) -> None:
+        if SETTINGS.monitor is not None:
+            monitoring.start(SETTINGS.monitor)
         source = loading.told()
         self.eyes = Eyes()
         self.keeper = app.state.keeper = Keeper(source, self.eyes, loading.known_accounts(source))
@@ -50,6 +52,7 @@ class Likelier:
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]
     def close(self) -> None:
         """Let go of threads and processes."""
+        monitoring.stop()
         self.keeper.close()
         self.eyes.close()
 

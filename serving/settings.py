@@ -12,6 +12,7 @@ API_KEY = "LIKELIER_API_KEY"
 API_KEY_FILE = "LIKELIER_API_KEY_FILE"
 CORS_ORIGINS = "LIKELIER_CORS_ORIGINS"
 ALLOWED_HOSTS = "LIKELIER_ALLOWED_HOSTS"
+MONITOR = "LIKELIER_MONITOR"
 
 SHORTEST_KEY = 16
 ANY = "*"
@@ -37,11 +38,14 @@ class Settings:
         Websites whose scripts may ask, as ``https://name``; or ``*``, all of them.
     hosts : tuple of str
         Names of the service besides `localhost` and IP addresses; ``*.name`` for all below one, ``*`` for any.
+    monitor : Path or None
+        The folder for records of what was scored; None: nothing is recorded.
     """
 
     keys: tuple[bytes, ...] = field(default=(), repr=False)
     origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    monitor: Path | None = None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -64,7 +68,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     for host in hosts:
         if not _HOST.fullmatch(host):
             raise SettingsError(f"{ALLOWED_HOSTS} takes names such as example.com or *.example.com, without a port")
-    return Settings(keys, origins, hosts)
+    folder = environment.get(MONITOR)
+    return Settings(keys, origins, hosts, Path(folder) if folder else None)
 
 
 def _keys(environment: Mapping[str, str]) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from likelier import ranking
 from likelier import what_if as varying
 from likelier.reasons import reasons as strongest
+from serving import monitoring
 from serving.answers import Model, Reason, Score, reasons, score
 from serving.inputs import Asked
 from serving.problems import Problem
@@ -61,6 +62,7 @@ async def what_if(scorer: Scorer, asked: Asked) -> WhatIf:
     prepared = await scorer.prepare(asked)
     question, variations = varying.question(prepared.rows, prepared.account, captions, asked.hashtags, asked.times)
     judged = await scorer.ask(question)
+    monitoring.keep("/what-if", scorer.model, judged, rows=1)
     target, usual = scorer.artifact.target, prepared.usual
     changes = varying.changes(judged, variations, scorer.artifact.calibration.pair_slope)
     told = [] if judged.moves is None else strongest(judged.features.iloc[[0]], judged.moves.iloc[[0]])[0]

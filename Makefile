@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast test-docker lint lock-check serve bench bench-serve soak results tune image clean
+.PHONY: help setup demo test test-fast test-docker lint lock-check serve bench bench-serve soak results tune bento image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,11 @@ results: $(READY) ## run the studies on DATA=FOLDER (profile pages), into docs/r
 tune: $(READY) ## search the settings of MODEL=NAME on data/shards, and write what is confirmed to params.yaml
 	@test -n "$(MODEL)" || { echo "tune: say which model of params.yaml: make tune MODEL=xgboost"; exit 2; }
 	@$(IN_ENVIRONMENT) likelier tune $(MODEL) --shards data/shards --features data/features
+
+bento: $(READY) ## package the service with the champion as a Bento, in BentoML's store
+	@rm -rf dist/bento
+	@$(IN_ENVIRONMENT) python -m serving.packing dist/bento --device $(DEVICE)
+	@PATH="$(CURDIR)/.uv/bin:$$PATH"; $(IN_ENVIRONMENT) bentoml build dist/bento -o tag
 
 image: ## build the container images
 	docker build --target pipeline --build-arg DEVICE=$(DEVICE) --build-arg GIT_SHA=$$(git rev-parse HEAD) -t likelier-pipeline .

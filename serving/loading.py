@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from likelier import champion
+from likelier.connection import TRACKING_URI
 from likelier.errors import LikelierError
 from likelier.registry import CHAMPION
 from serving import about
 from serving.eyes import Eyes
 from serving.known import KnownAccounts, shards_told
 from serving.scorer import Scorer
+
+PACKED = Path(__file__).resolve().parents[1] / "packed_model"  # beside this package in a Bento, and nowhere else
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,16 @@ def told() -> Source:
     """What the environment says.
 
     A folder by `LIKELIER_ARTIFACT`; else the champion of the registered model `LIKELIER_MODEL` (``likelier``), in the
-    registry at `MLFLOW_TRACKING_URI` or below the folder `LIKELIER_WORKDIR` (the current one).
+    registry at `MLFLOW_TRACKING_URI` or below the folder `LIKELIER_WORKDIR` (the current one). In a Bento, where none
+    of these is said, the model that lies in it.
     """
     name = os.environ.get("LIKELIER_MODEL") or "likelier"
     workdir = Path(os.environ.get("LIKELIER_WORKDIR") or ".")
-    return Source(os.environ.get("LIKELIER_ARTIFACT") or CHAMPION, name, workdir)
+    said = os.environ.get("LIKELIER_ARTIFACT")
+    elsewhere = os.environ.get(TRACKING_URI) or os.environ.get("LIKELIER_WORKDIR")
+    if not said and not elsewhere and PACKED.is_dir():
+        said = str(PACKED)
+    return Source(said or CHAMPION, name, workdir)
 
 
 def known_accounts(source: Source) -> KnownAccounts:

@@ -31,19 +31,19 @@ def free_port() -> int:
         return port
 
 
-def start(folder: Path, **environment: str) -> Served:
-    """Start the service with more environment, and wait until it answers on /livez.
+def start(folder: Path, service: str = "serving.service:Likelier", cwd: Path = PROJECT, **environment: str) -> Served:
+    """Start the service (or a Bento's) in `cwd` with more environment, and wait until it answers on /livez.
 
     Its log and its home are in `folder`.
     """
     port, log = free_port(), folder / "log"
     for name in ("MLFLOW_TRACKING_URI", "LIKELIER_ARTIFACT", "LIKELIER_MODEL"):
         environment.setdefault(name, "")
-    command = ["serve", "serving.service:Likelier", "--host", "127.0.0.1", "--port", str(port)]
+    command = ["serve", service, "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("bentoml")), *command],
-            cwd=PROJECT,
+            cwd=cwd,
             env={**os.environ, "BENTOML_HOME": str(folder / "bentoml"), **environment},
             stdout=file,
             stderr=subprocess.STDOUT,

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from likelier import packed
 from likelier.artifact import Artifact
 from likelier.connection import TRACKING_URI
 from likelier.errors import ArtifactError, RegistryError
@@ -52,6 +53,8 @@ def find(model: str, name: str, workdir: Path) -> Found:
         raise ArtifactError(f"{model}: is neither `champion` nor a folder; name a trained model's folder")
     for place in _places(folder):
         artifact = Artifact.load(place)
+        if known := packed.read(folder):
+            return Found(artifact, _label(known[0], known[1], artifact), known[1].number, known[1], folder)
         return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}", folder=folder)
     if _has_registry(folder):
         return _registered(name, folder)
@@ -91,7 +94,11 @@ def _version(name: str, workdir: Path) -> str:
 
 def _registered(name: str, workdir: Path) -> Found:
     version, artifact = registry(name, workdir).champion()
-    return Found(artifact, f"{name} version {version.number} ({artifact.name})", version.number, version, workdir)
+    return Found(artifact, _label(name, version, artifact), version.number, version, workdir)
+
+
+def _label(name: str, version: Version, artifact: Artifact) -> str:
+    return f"{name} version {version.number} ({artifact.name})"
 
 
 def card(found: Found, name: str) -> str | None:
@@ -102,10 +109,12 @@ def card(found: Found, name: str) -> str | None:
     RegistryError, OSError
         It can't be read.
     """
-    if found.registered is not None and found.folder is not None:
+    if found.folder is None:
+        return None
+    if found.registered is not None and packed.read(found.folder) is None:
         return registry(name, found.folder).card(found.registered)
-    kept = None if found.folder is None else found.folder / CARD
-    return kept.read_text(encoding="utf-8") if kept is not None and kept.is_file() else None
+    kept = found.folder / CARD
+    return kept.read_text(encoding="utf-8") if kept.is_file() else None
 
 
 def registry(name: str, workdir: Path) -> Registry:

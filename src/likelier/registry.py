@@ -167,11 +167,15 @@ class Registry:
 
     def load(self, version: Version) -> Artifact:
         """The artifact of a version, fetched and read."""
+        return Artifact.load(self.fetch(version))
+
+    def fetch(self, version: Version) -> Path:
+        """The folder of a version's artifact, fetched."""
         import mlflow
 
         with self._told():
             folder = mlflow.artifacts.download_artifacts(f"models:/{self.name}/{version.number}")
-        return Artifact.load(Path(folder) / "artifacts" / "artifact")
+        return Path(folder) / "artifacts" / "artifact"
 
     def champion(self) -> tuple[Version, Artifact]:
         """The version in service.

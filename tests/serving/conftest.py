@@ -203,8 +203,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Start the service in a process of its own, with more environment; see `serving_process.start`."""
     started = []
 
-    def begin(**environment: str) -> Served:
-        started.append(start(tmp_path, **environment))
+    def begin(*what: Any, **environment: str) -> Served:
+        started.append(start(tmp_path, *what, **environment))
         return started[-1]
 
     yield begin

@@ -92,7 +92,14 @@ class Artifact:
 
     def judge(self, examples: models.Examples) -> pd.DataFrame:
         """As `score`, of what `examples` returned or a part of it."""
-        score = self.model.predict(examples)
+        return self._sure(self.model.predict(examples), examples)
+
+    def explain(self, examples: models.Examples) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """As `judge`, and what each feature adds to each score (see `likelier.models.Model.contributions`)."""
+        score, moves = self.model.explain(examples)
+        return self._sure(score, examples), moves
+
+    def _sure(self, score: models.Floats, examples: models.Examples) -> pd.DataFrame:
         return pd.DataFrame({"score": score, **self.calibration.intervals(score, examples.features)})
 
     @property

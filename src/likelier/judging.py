@@ -60,8 +60,7 @@ def judge(artifact: Artifact, questions: Sequence[Question], why: bool = True) -
     """
     rows, profiles = apart(questions)
     examples = artifact.examples(rows, profiles, (rows["source"] == CANDIDATE).to_numpy())
-    scores = artifact.judge(examples)
-    moves = artifact.model.contributions(examples) if why else None
+    scores, moves = artifact.explain(examples) if why else (artifact.judge(examples), None)
     features = examples.features.reset_index(drop=True)
     ends = np.cumsum([len(one.candidates) for one in questions])
     places = [slice(end - len(one.candidates), end) for one, end in zip(questions, ends, strict=True)]

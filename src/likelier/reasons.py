@@ -62,17 +62,20 @@ def reasons(features: pd.DataFrame, contributions: pd.DataFrame) -> list[list[Re
     contributions : DataFrame, n rows
         What each feature adds to each score.
     """
-    topics = [_topic(str(name)) for name in contributions]
+    topic, topics = pd.factorize(np.array([_topic(str(name)) for name in contributions], dtype=object))
     moves = contributions.to_numpy(dtype=float)
     if len(moves) > 1:
         moves = moves - moves.mean(axis=0)
-    summed = pd.DataFrame(moves.T).groupby(np.array(topics, dtype=object), sort=False).sum().T
-    found = []
-    for place in range(len(moves)):
-        strongest = summed.iloc[place].sort_values(key=lambda move: -move.abs(), kind="stable")
-        told = strongest[strongest.abs() >= LEAST].head(MOST)
-        found.append([Reason(_words(str(topic), features.iloc[place]), float(move)) for topic, move in told.items()])
-    return found
+    summed = moves @ np.eye(len(topics))[topic]
+    strongest = np.argsort(-np.abs(summed), axis=1, kind="stable")[:, :MOST]
+    return [
+        [
+            Reason(_words(topics[one], features.iloc[place]), float(summed[place, one]))
+            for one in chosen
+            if abs(summed[place, one]) >= LEAST
+        ]
+        for place, chosen in enumerate(strongest)
+    ]
 
 
 def _topic(name: str) -> str:

@@ -47,8 +47,13 @@ class StraightLine:
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """What each feature adds to each score, against a post with the mean of all features; shape (n, d)."""
-        values, indicators = np.hsplit(self._scaled(features) * self.coefficients, 2)
-        return self.filling.encoder.by_feature(values + indicators)
+        return self.explain(features)[1]
+
+    def explain(self, features: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
+        """`predict` and `contributions`."""
+        scaled = self._scaled(features)
+        values, indicators = np.hsplit(scaled * self.coefficients, 2)
+        return self.intercept + scaled @ self.coefficients, self.filling.encoder.by_feature(values + indicators)
 
     def _scaled(self, features: pd.DataFrame) -> Floats:
         scaled = self.filling.transform(features)
@@ -107,6 +112,10 @@ class OnALine:
     def contributions(self, examples: Posts) -> pd.DataFrame:
         """See `likelier.models.Model`."""
         return self.line.contributions(examples.features)
+
+    def explain(self, examples: Posts) -> tuple[Floats, pd.DataFrame | None]:
+        """See `likelier.models.Model`."""
+        return self.line.explain(examples.features)
 
     def save(self, folder: Path) -> None:
         """See `likelier.models.Model`."""

@@ -93,6 +93,10 @@ class Model(ABC):
         """
         return None
 
+    def explain(self, examples: Examples) -> tuple[Floats, pd.DataFrame | None]:
+        """`predict` and `contributions` of the same examples; a family that shares work between them says how."""
+        return self.predict(examples), self.contributions(examples)
+
     @abstractmethod
     def save(self, folder: Path) -> None:
         """Write everything that `restore` needs into an existing, empty folder."""

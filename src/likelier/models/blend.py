@@ -99,15 +99,21 @@ class Estimator(Model):
 
     def contributions(self, examples: Examples) -> pd.DataFrame | None:
         """Those of the members, weighted; None where a member that counts can't tell."""
+        return self.explain(examples)[1]
+
+    def explain(self, examples: Examples) -> tuple[Floats, pd.DataFrame | None]:
+        scores = np.full(len(examples), self.level)
         total: pd.DataFrame | None = None
+        told = True
         for name, member in self.members.items():
-            if not self.weights[name]:
-                continue
-            found = member.contributions(examples)
-            if found is None:
-                return None
-            total = found * self.weights[name] if total is None else total + found * self.weights[name]
-        return total
+            weight = self.weights[name]
+            score, moves = member.explain(examples) if weight else (member.predict(examples), None)
+            scores += weight * (score - self.centres[name])
+            if weight and moves is None:
+                told = False
+            elif moves is not None:
+                total = moves * weight if total is None else total + moves * weight
+        return scores, total if told else None
 
     def save(self, folder: Path) -> None:
         content = {"weights": self.weights, "level": self.level, "centres": self.centres}

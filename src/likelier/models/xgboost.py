@@ -11,7 +11,7 @@ from pydantic import Field
 from likelier.encoding import Encoder
 from likelier.models import Examples, Floats, Model
 from likelier.params import Range
-from likelier.trees import ENCODER, GROWTH, MODEL, Gradients, Growth, Trees
+from likelier.trees import ENCODER, GROWTH, MODEL, Gradients, Growth, Matrix, Trees
 from likelier.within import Line, centred, clipped, codes
 
 RANKS = {"pairwise": "rank:pairwise", "ndcg": "rank:ndcg"}
@@ -98,9 +98,16 @@ class Estimator(Model):
 
     def contributions(self, examples: Examples) -> pd.DataFrame:
         """Shapley values; see `likelier.trees`."""
-        encoder = self.trees.encoder
-        found = encoder.by_feature(self.trees.contributions(encoder.transform(examples.features)))
+        return self._moves(self.trees.encoder.transform(examples.features))
+
+    def _moves(self, matrix: Matrix) -> pd.DataFrame:
+        found = self.trees.encoder.by_feature(self.trees.contributions(matrix))
         return found if self.line is None else found * self.line.slope
+
+    def explain(self, examples: Examples) -> tuple[Floats, pd.DataFrame | None]:
+        matrix = self.trees.encoder.transform(examples.features)
+        scores = self.trees.score(matrix)
+        return scores if self.line is None else self.line.of(scores), self._moves(matrix)
 
     def save(self, folder: Path) -> None:
         self.trees.save(folder / MODEL, folder / ENCODER)

@@ -192,6 +192,9 @@ def test_contributions_add_up_to_the_score(fitted, world, name):
         assert ENTRIES[name].family not in {"linear", "ridge", "fixed_effects", "xgboost", "blend"}
         return
     assert list(told.columns) == list(examples.features.columns) and len(told) == len(examples)
+    score, moves = model.explain(examples)
+    np.testing.assert_array_equal(score, model.predict(examples))
+    pd.testing.assert_frame_equal(moves, told)
     rest = model.predict(examples) - told.sum(axis=1).to_numpy()
     assert np.ptp(rest) < 1e-4
     if told.to_numpy().any():  # a rank that orders no better than chance moves no score

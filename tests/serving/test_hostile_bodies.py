@@ -1,40 +1,12 @@
-"""Bodies that no honest client sends: answered with a typed 4xx, or ranked; never a 5xx."""
+"""Bodies that no honest client sends, and the very status of each; many more are in test_hostile_corpus.py."""
 
-import struct
 import zlib
-from io import BytesIO
 
 import numpy as np
 import pytest
+from hostile.forms import CAPTION, PICTURE, form
+from hostile.making import chunk, photo, png, saved
 from PIL import Image
-
-PICTURE = b'Content-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n'
-CAPTION = b'Content-Disposition: form-data; name="captions"\r\n\r\n'
-
-
-def form(*parts, end=b"--b--\r\n"):
-    return b"".join(b"--b\r\n" + part + b"\r\n" for part in parts) + end
-
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(width, height, depth, colour, rows, extra=b""):
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(rows, 9))
-    return data + chunk(b"IEND", b"")
-
-
-def saved(image, format, **options):
-    file = BytesIO()
-    image.save(file, format, **options)
-    return file.getvalue()
-
-
-def photo(mode="RGB", size=(160, 120)):
-    noise = np.random.default_rng(3).integers(0, 256, (*reversed(size), 3)).astype(np.uint8)
-    return Image.fromarray(noise).convert(mode)
 
 
 def exif(orientation):

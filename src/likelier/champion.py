@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from likelier import packed
+from likelier import packed, registry_file
 from likelier.artifact import Artifact
 from likelier.connection import TRACKING_URI
 from likelier.errors import ArtifactError, RegistryError
@@ -93,7 +93,11 @@ def _version(name: str, workdir: Path) -> str:
 
 
 def _registered(name: str, workdir: Path) -> Found:
-    version, artifact = registry(name, workdir).champion()
+    near = None if os.environ.get(TRACKING_URI) else registry_file.champion(_database(workdir), name)
+    if near is None:
+        version, artifact = registry(name, workdir).champion()
+    else:
+        version, artifact = near[0], Artifact.load(near[1])
     return Found(artifact, _label(name, version, artifact), version.number, version, workdir)
 
 
@@ -135,4 +139,8 @@ def registry(name: str, workdir: Path) -> Registry:
 
 
 def _has_registry(folder: Path) -> bool:
-    return (folder / "registry" / "mlflow.db").is_file()
+    return _database(folder).is_file()
+
+
+def _database(folder: Path) -> Path:
+    return folder / "registry" / "mlflow.db"

@@ -45,9 +45,9 @@ COPY --from=build /app/.venv .venv
 
 FROM build AS build-pipeline
 ARG DEVICE=cpu
-RUN touch begun && /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra kfp
+RUN touch begun && /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra kfp --extra server
 COPY src src
-RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra kfp \
+RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra kfp --extra server \
     && mkdir added && cd .venv && find . -cnewer ../begun ! -type d -exec cp -a --parents -t ../added {} +
 
 FROM shared AS pipeline

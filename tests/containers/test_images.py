@@ -24,7 +24,18 @@ print(json.dumps({
     "writable": [str(path) for path in places if os.access(path, os.W_OK)],
 }))
 """
-MODULES = ("kfp", "bentoml", "deep_translator", "pytest", "playwright", "likelier", "tensorflow", "xgboost")
+MODULES = (
+    "kfp",
+    "boto3",
+    "psycopg2",
+    "bentoml",
+    "deep_translator",
+    "pytest",
+    "playwright",
+    "likelier",
+    "tensorflow",
+    "xgboost",
+)
 
 
 def seen(image):
@@ -42,7 +53,7 @@ def serve(images):
 
 
 def test_each_holds_what_it_runs_and_no_tools_of_development(pipeline, serve):
-    assert pipeline["modules"] == ["kfp", "likelier", "tensorflow", "xgboost"]
+    assert pipeline["modules"] == ["kfp", "boto3", "psycopg2", "likelier", "tensorflow", "xgboost"]
     assert serve["modules"] == ["bentoml", "likelier", "tensorflow", "xgboost"]
     assert pipeline["commands"] == ["dvc", "likelier", "mlflow"]
     assert serve["commands"] == ["dvc", "likelier", "mlflow", "bentoml"]

@@ -14,7 +14,7 @@ from likelier.artifact import Artifact
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
-LIMITS = ("--memory", "1g", "--memory-swap", "1g", "--pids-limit", "256")
+LIMITS = ("--memory", "2g", "--memory-swap", "2g", "--pids-limit", "256")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_it_is_held_as_told_and_stays_well_below_its_memory(service):
     assert told["HostConfig"]["CapDrop"] == ["ALL"]
     assert told["State"]["OOMKilled"] is False
     used = docker("stats", "--no-stream", "--format", "{{.MemPerc}}", container)
-    print(f"memory in use: {used} of 1 GiB")
+    print(f"memory in use: {used} of 2 GiB")
     assert float(used.rstrip("%")) < 80
 
 

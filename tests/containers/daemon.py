@@ -42,11 +42,13 @@ def daemon() -> Iterator[None]:
         yield
     finally:
         process.terminate()  # it ends its containers first
-        process.wait(60)
+        process.wait(180)
         os.environ.pop("DOCKER_HOST")
         if before is not None:
             os.environ["DOCKER_HOST"] = before
         shutil.rmtree(folder)
+        if shutil.which("ip"):
+            subprocess.run(["ip", "link", "delete", "docker0"], capture_output=True, check=False)
 
 
 def _answers() -> bool:

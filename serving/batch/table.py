@@ -14,7 +14,7 @@ from serving.batch.child.kinds import REFUSED
 from serving.body import MIB
 from serving.problems import Problem
 
-MAX_ROWS = 10_000
+MAX_ROWS = 5_000  # a core scores some 250 captions a second, and there are 50 s
 MAX_BYTES = 128 * MIB  # of all columns, once they are unpacked
 MEMORY = 4 * MAX_BYTES  # that reading may take at its worst
 SECONDS = 20.0

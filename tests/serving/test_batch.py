@@ -269,7 +269,7 @@ def one(name, column):
         ),
         (one("caption", pa.array(["x", "y" * (65 << 10)])), (413, "text_too_long", "caption[1]")),
         (one("picture", pa.array([bytes((16 << 20) + 1)])), (413, "picture_too_large", "picture[0]")),
-        (one("caption", pa.nulls(10_001, pa.string())), (413, "too_many_rows", None)),
+        (one("caption", pa.nulls(table.MAX_ROWS + 1, pa.string())), (413, "too_many_rows", None)),
     ],
 )
 def test_a_parquet_file_that_is_not_as_it_should_be(body, wanted):
@@ -330,8 +330,8 @@ def test_jsonl_is_the_same_as_ndjson(ask):
 
 
 def dictionary_bomb(text):
-    """A file of a few kilobytes: one text, ten thousand times."""
-    column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(10_000, np.int32)), pa.array([text]))
+    """A file of a few kilobytes: one text, thousands of times."""
+    column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(table.MAX_ROWS, np.int32)), pa.array([text]))
     return one("caption", column)
 
 

@@ -37,7 +37,11 @@ def read(body: bytes, settings: dict[str, Any]) -> pa.Table:
                 check_size(size, max_bytes)
                 batches.append(batch)
         table = pa.Table.from_batches(batches, schema)
-        return pa.table({name: _cast(table[name], name, columns[name]) for name in table.column_names})
+        found = {}
+        for name in table.column_names:
+            found[name] = _cast(table[name], name, columns[name])
+            check_size(sum(column.nbytes for column in found.values()), max_bytes)  # a dictionary has been written out
+        return pa.table(found)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import yaml
 import likelier
 from likelier import champion, packed, versions
 from likelier.errors import LikelierError, RegistryError
-from serving.loading import PACKED
+from serving.model.loading import PACKED
 
 PROJECT = Path(__file__).resolve().parents[1]
 CODE = (Path(likelier.__file__).parent, PROJECT / "serving")

@@ -6,11 +6,14 @@ from functools import partial
 
 import bentoml
 
-from serving import document, loading, monitoring, settings
-from serving.eyes import Eyes
-from serving.keeper import Keeper
-from serving.layers import Layers
-from serving.routes import app
+from serving.around import settings
+from serving.around.layers import Layers
+from serving.http import openapi
+from serving.http.routes import app
+from serving.model import loading
+from serving.model.eyes import Eyes
+from serving.model.keeper import Keeper
+from serving.watched import monitoring
 
 
 def _settings() -> settings.Settings:
@@ -21,15 +24,15 @@ def _settings() -> settings.Settings:
 
 
 SETTINGS = _settings()
-app.openapi = partial(document.describe, app, SETTINGS)  # type: ignore[method-assign]
+app.openapi = partial(openapi.describe, app, SETTINGS)  # type: ignore[method-assign]
 
 
 @bentoml.service(
     name="likelier",
     http={"host": "127.0.0.1", "port": 3000},  # reached from elsewhere only if one says so: --host
-    # BentoML's own limit would answer without a type; ours is shorter: see serving/traffic.py.
+    # BentoML's own limit would answer without a type; ours is shorter: see serving/around/traffic.py.
     traffic={"timeout": 120},
-    # Its own would write raw paths, and grow with every path that is asked for: see serving/visits.py.
+    # Its own would write raw paths, and grow with every path that is asked for: see serving/watched/visits.py.
     logging={"access": {"enabled": False}},
     metrics={"enabled": False},
 )

@@ -29,7 +29,9 @@ def written(batch: Batch, scores: list[pd.DataFrame], format_: str) -> tuple[byt
         score, low and high, on the places of the rows that have them.
     """
     known = pd.concat(scores) if scores else pd.DataFrame(columns=list(SCORES), dtype=float)
-    found = known.reindex(range(len(batch.flat))).assign(post_id=batch.flat["post_id"], error=batch.errors)
+    found = known.reindex(range(len(batch.flat))).assign(
+        post_id=batch.flat["post_id"], error=pd.Series(batch.errors, dtype=object)
+    )
     table = pa.Table.from_pandas(found[SCHEMA.names], SCHEMA, preserve_index=False).replace_schema_metadata()
     if format_ == "parquet":
         file = BytesIO()

@@ -9,10 +9,12 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
-from serving import body, in_service, visits
+from serving.asked import body
 from serving.batch import answer, rows, scores, table
-from serving.problems import ErrorBody, Problem
-from serving.scorer import PATIENCE, Scorer
+from serving.http.problems import ErrorBody, Problem
+from serving.model import in_service
+from serving.model.scorer import PATIENCE, Scorer
+from serving.watched import visits
 
 MAX_INSIDE = 2  # batches that are read or scored at once: each may take some hundred megabytes
 

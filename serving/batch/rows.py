@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from likelier import contract
 from likelier.candidates import ACCOUNT_PREFIX, DEFAULTS
+from serving.asked.body import MIB
+from serving.asked.fields import AHEAD, known_zone, moment
+from serving.asked.form import MAX_PICTURE, MAX_TEXT
 from serving.batch.child.kinds import ERROR
 from serving.batch.table import COLUMNS
-from serving.body import MIB
-from serving.fields import AHEAD, known_zone, moment
-from serving.form import MAX_PICTURE, MAX_TEXT
-from serving.problems import Problem
+from serving.http.problems import Problem
 
 CHUNK = 100  # rows that are scored at once; an account is never cut
 POST_FACTS = ("post_id", "account_id", "kind", "taken_at", "likes", "comments", "width", "height")

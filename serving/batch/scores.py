@@ -6,8 +6,8 @@ from likelier import pictures
 from likelier.artifact import Artifact
 from likelier.candidates import ACCOUNT_PREFIX, unfold
 from likelier.errors import PictureError
+from serving.asked.pixels import Budget
 from serving.batch.rows import Batch
-from serving.pixels import Budget
 
 PICTURE, PORTRAIT = "picture", ACCOUNT_PREFIX + "profile_picture"
 SCORES = ("score", "low", "high")
@@ -42,9 +42,9 @@ def look(artifact: Artifact, batch: Batch, rows: list[int]) -> None:
         accounts = batch.flat["account_id"].iloc[rows]
         first = accounts.drop_duplicates()
         _look(artifact, batch, PORTRAIT, first.index.tolist())
-        flaws = {account: batch.errors[row] for row, account in first.items()}
+        flaws = {account: batch.errors[row] for row, account in zip(first.index.tolist(), first, strict=True)}
         flaws = {account: told for account, told in flaws.items() if told and told.startswith(PORTRAIT)}
-        for row, account in accounts.items():
+        for row, account in zip(rows, accounts, strict=True):
             batch.errors[row] = batch.errors[row] or flaws.get(account)
 
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from likelier import posts
 from likelier.candidates import ACCOUNT_INPUTS, ACCOUNT_PREFIX, POST_INPUTS
+from serving.asked.body import MIB
 from serving.batch.child.kinds import REFUSED
-from serving.body import MIB
-from serving.problems import Problem
+from serving.http.problems import Problem
 
 MAX_ROWS = 5_000  # a core scores some 250 captions a second, and there are 50 s
 MAX_BYTES = 128 * MIB  # of all columns, once they are unpacked

@@ -22,9 +22,9 @@ from likelier.calibration import Calibration
 from likelier.params import Featurize, ModelEntry
 from likelier.registry import CHAMPION, DATA, FACTS, Registry
 from likelier.scale import Scale
-from serving import routes
-from serving.layers import Layers
-from serving.settings import Settings
+from serving.around.layers import Layers
+from serving.around.settings import Settings
+from serving.http import routes
 
 ACCOUNTS, POSTS = 20, 6
 START = datetime(2024, 1, 1, 9, tzinfo=UTC)

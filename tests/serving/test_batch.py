@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from likelier.candidates import unfold
-from serving import pixels
+from serving.asked import pixels
 from serving.batch import route, rows, table
 from serving.batch.child import json_lines as json_reader
 from serving.batch.child import parquet as parquet_reader
 from serving.batch.child.kinds import Refused
-from serving.problems import Problem
+from serving.http.problems import Problem
 
 PARQUET, JSON_LINES = table.PARQUET, table.JSON_LINES
 WHEN = datetime(2025, 6, 1, 18, tzinfo=UTC)

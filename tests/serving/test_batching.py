@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from serving.batching import Batcher
+from serving.model.batching import Batcher
 
 
 def asking(answer, most=100):

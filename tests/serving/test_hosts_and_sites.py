@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving.settings import Settings
+from serving.around.settings import Settings
 
 NAMES = ("rank.example.com", "*.inner.example")
 

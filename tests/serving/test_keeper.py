@@ -9,11 +9,11 @@ import pytest
 from likelier.errors import ParamsError
 from likelier.judging import Question
 from likelier.registry import CHAMPION, Registry
-from serving import keeper, loading
-from serving.eyes import Eyes
-from serving.inputs import Asked
-from serving.keeper import Keeper
-from serving.known import KnownAccounts
+from serving.asked.inputs import Asked
+from serving.asked.known import KnownAccounts
+from serving.model import keeper, loading
+from serving.model.eyes import Eyes
+from serving.model.keeper import Keeper
 
 
 @pytest.fixture(scope="module")

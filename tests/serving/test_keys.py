@@ -2,8 +2,9 @@
 
 import pytest
 
-from serving import document, keys, routes
-from serving.settings import Settings, digest
+from serving.around import keys
+from serving.around.settings import Settings, digest
+from serving.http import openapi, routes
 
 KEY, NEXT = "a-key-of-24-characters-!", "the-key-after-rotation"
 GOOD = {"x-api-key": KEY}
@@ -71,7 +72,7 @@ def test_all_digests_are_compared(monkeypatch):
 
 def described(settings, monkeypatch):
     monkeypatch.setattr(routes.app, "openapi_schema", None)
-    return document.describe(routes.app, settings)
+    return openapi.describe(routes.app, settings)
 
 
 def test_the_document_names_the_key_only_where_one_is_set(monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 
 from likelier import accounts, posts
 from likelier.accounts import Account, in_likes, known_account, usual_likes
-from serving.known import KnownAccounts
+from serving.asked.known import KnownAccounts
 
 AT = pd.Timestamp("2024-06-01", tz="UTC")
 

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from serving import loading
-from serving.eyes import Eyes
-from serving.keeper import Keeper
-from serving.known import KnownAccounts
+from serving.asked.known import KnownAccounts
+from serving.model import loading
+from serving.model.eyes import Eyes
+from serving.model.keeper import Keeper
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from serving import logs
+from serving.watched import logs
 
 PRIVATE = "private-7f3a"  # in every name, text and path that is sent below
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from likelier import champion
-from serving import about, about_route
-from serving.problems import Problem
+from serving.answered import about
+from serving.http import about_route
+from serving.http.problems import Problem
 
 
 def test_the_version_its_data_and_its_figures_beside_the_baselines(service):

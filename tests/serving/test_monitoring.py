@@ -8,8 +8,9 @@ import pytest
 from bentoml._internal.monitoring.api import _MONITOR_INSTANCES  # one a process, but for tests
 
 from likelier.judging import Question
-from serving import metrics, monitoring, routes
-from serving.inputs import Asked
+from serving.asked.inputs import Asked
+from serving.http import routes
+from serving.watched import metrics, monitoring
 
 NOW = datetime(2026, 3, 1, 18, 47, 12, 345, tzinfo=UTC)
 

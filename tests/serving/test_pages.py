@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from serving import body, form, inputs, pages
+from serving.asked import body, form, inputs
+from serving.http import pages
 
 FILES = sorted(str(path.relative_to(pages.FOLDER)) for path in pages.FOLDER.rglob("*") if path.is_file())
 KINDS = {

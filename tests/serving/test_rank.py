@@ -9,7 +9,7 @@ from PIL import Image
 
 from likelier import pictures, ranking
 from likelier.accounts import STRANGER, Account
-from serving import inputs
+from serving.asked import inputs
 
 AT = "2026-03-01T18:30:00+01:00"
 

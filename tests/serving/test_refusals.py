@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from serving import admission, fields, form, pixels, routes, scorer
-from serving.problems import Problem
+from serving.asked import fields, form, pixels
+from serving.http import routes
+from serving.http.problems import Problem
+from serving.model import admission, scorer
 
 YEARS_AHEAD = f"{datetime.now(UTC).year + 6}-01-01T00:00:00+00:00"  # the same for every worker that collects this
 

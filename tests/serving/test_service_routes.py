@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving import fields, form
+from serving.asked import fields, form
 
 TYPED = [
     ("GET", "/nothing", 404, "not_found"),

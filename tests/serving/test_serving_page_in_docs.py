@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from serving import body, fields, form, inputs, routes
+from serving.asked import body, fields, form, inputs
+from serving.http import routes
 
 PROJECT = Path(__file__).parents[2]
 PAGES = [PROJECT / "docs" / f"{name}.md" for name in ("serving", "security", "models", "page", "batch")]

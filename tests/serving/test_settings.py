@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving.settings import Settings, SettingsError, digest, read
+from serving.around.settings import Settings, SettingsError, digest, read
 
 KEY, OTHER = "k" * 16, "another-key-0123456789"
 

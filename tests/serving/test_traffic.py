@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from serving import body as bodies
-from serving import routes, traffic
-from serving.layers import Layers
-from serving.settings import Settings
+from serving.around import traffic
+from serving.around.layers import Layers
+from serving.around.settings import Settings
+from serving.asked import body as bodies
+from serving.http import routes
 
 FORM = {"content-type": "multipart/form-data; boundary=b"}
 START = b'--b\r\nContent-Disposition: form-data; name="pictures"; filename="a"\r\n\r\n'

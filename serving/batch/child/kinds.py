@@ -30,13 +30,13 @@ class Refused(Exception):
 
 def is_text(type_: pa.DataType) -> bool:
     """Whether a column of this type holds text."""
-    return pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_)
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
 
 
 def is_bytes(type_: pa.DataType) -> bool:
     """Whether a column of this type holds bytes."""
     rare = pa.types.is_binary_view(type_) or pa.types.is_fixed_size_binary(type_)
-    return pa.types.is_binary(type_) or pa.types.is_large_binary(type_) or rare
+    return bool(pa.types.is_binary(type_) or pa.types.is_large_binary(type_) or rare)
 
 
 FITS: dict[str, Callable[[pa.DataType], bool]] = {

@@ -1,0 +1,1 @@
+"""What is answered: scores in numbers and words, route by route."""

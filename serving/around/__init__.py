@@ -1,0 +1,1 @@
+"""What stands around the routes: who may ask, how much, and with which headers the answers leave."""

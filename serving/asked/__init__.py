@@ -1,0 +1,1 @@
+"""What is asked: bodies, forms and their fields, checked before anything is scored."""

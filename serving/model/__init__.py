@@ -1,0 +1,1 @@
+"""The model in service: how it is found, kept up to date and asked."""

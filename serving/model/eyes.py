@@ -7,6 +7,9 @@ from likelier.features.memory import Memory
 from likelier.features.pool import Pool
 
 VARIABLE = "LIKELIER_PROCESSES"
+USUAL = (
+    4  # at most, where the environment says nothing: a container sees all cores of its machine, and each takes 300 MB
+)
 
 
 class Eyes:
@@ -24,14 +27,14 @@ class Eyes:
 
 
 def told() -> int:
-    """How many processes the environment asks for: one a core without it; 0: none, pictures are looked at in ours.
+    """How many processes the environment asks for: one a core, 4 at most, without it; 0: ours looks at pictures.
 
     Raises
     ------
     ParamsError
         It is no such number.
     """
-    text = os.environ.get(VARIABLE) or str(os.cpu_count() or 1)
+    text = os.environ.get(VARIABLE) or str(min(USUAL, os.cpu_count() or 1))
     if not text.isdecimal() or int(text) > 64:
         raise ParamsError(f"{VARIABLE}: {text!r} is not a number of processes, 0 to 64")
     return int(text)

@@ -7,9 +7,8 @@ from likelier.features.memory import Memory
 from likelier.features.pool import Pool
 
 VARIABLE = "LIKELIER_PROCESSES"
-USUAL = (
-    4  # at most, where the environment says nothing: a container sees all cores of its machine, and each takes 300 MB
-)
+# At most, where the environment says nothing: a container sees all cores of its machine, and each takes 300 MB.
+USUAL = 4
 
 
 class Eyes:

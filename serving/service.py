@@ -11,8 +11,8 @@ from serving.around.layers import Layers
 from serving.http import openapi
 from serving.http.routes import app
 from serving.model import loading
-from serving.model.eyes import Eyes
 from serving.model.keeper import Keeper
+from serving.model.workers import Workers
 from serving.watched import monitoring
 
 
@@ -44,8 +44,8 @@ class Likelier:
         if SETTINGS.monitor is not None:
             monitoring.start(SETTINGS.monitor)
         source = loading.told()
-        self.eyes = Eyes()
-        self.keeper = app.state.keeper = Keeper(source, self.eyes, loading.known_accounts(source))
+        self.workers = Workers()
+        self.keeper = app.state.keeper = Keeper(source, self.workers, loading.known_accounts(source))
         self.keeper.start()
 
     def __is_ready__(self) -> bool:
@@ -57,7 +57,7 @@ class Likelier:
         """Let go of threads and processes."""
         monitoring.stop()
         self.keeper.close()
-        self.eyes.close()
+        self.workers.close()
 
 
 Likelier.add_asgi_middleware(Layers, settings=SETTINGS)  # type: ignore[attr-defined]  # the decorator has made it a service

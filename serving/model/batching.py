@@ -25,17 +25,23 @@ class Batcher(Generic[Asked, Answer]):
         How much one question weighs.
     most : int
         The weight that a batch may have; a heavier question goes alone.
+    thread : ThreadPoolExecutor
+        Where answers are found, one batch after the other.
     """
 
     def __init__(
-        self, answer: Callable[[Sequence[Asked]], Sequence[Answer]], size: Callable[[Asked], int], most: int
+        self,
+        answer: Callable[[Sequence[Asked]], Sequence[Answer]],
+        size: Callable[[Asked], int],
+        most: int,
+        thread: ThreadPoolExecutor,
     ) -> None:
         self._answer = answer
         self._size = size
         self._most = most
         self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._running: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="model")
+        self._thread = thread
 
     async def ask(self, question: Asked) -> Answer:
         """The answer; what the model raises for this question is raised here."""
@@ -86,10 +92,6 @@ class Batcher(Generic[Asked, Answer]):
                 _settle(future, told)
             except Exception as own:
                 _fail(future, own)
-
-    def close(self) -> None:
-        """Let go of the thread; what was asked is still answered."""
-        self._thread.shutdown(wait=False)
 
 
 def _settle(future: "asyncio.Future[Answer]", answer: Answer) -> None:

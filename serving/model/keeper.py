@@ -10,9 +10,9 @@ from threading import Event, Lock, Thread
 
 from likelier.errors import ParamsError
 from serving.asked.known import KnownAccounts
-from serving.model.eyes import Eyes
 from serving.model.loading import Source, reason
 from serving.model.scorer import Scorer
+from serving.model.workers import Workers
 
 VARIABLE = "LIKELIER_POLL"
 SECONDS = 10.0  # between two looks at the registry, where the environment says nothing
@@ -28,9 +28,9 @@ class Keeper:
         None until there is a model.
     """
 
-    def __init__(self, source: Source, eyes: Eyes, known: KnownAccounts, seconds: float | None = None) -> None:
+    def __init__(self, source: Source, workers: Workers, known: KnownAccounts, seconds: float | None = None) -> None:
         self.scorer: Scorer | None = None
-        self._source, self._eyes, self._known = source, eyes, known
+        self._source, self._workers, self._known = source, workers, known
         self._seconds = told() if seconds is None else seconds
         self._current = ""
         self._said = ""
@@ -56,13 +56,12 @@ class Keeper:
                     return False
                 if self._waited < self._tried_in_vain.get(current, 0.0):
                     return False
-                scorer = self._source.load(self._eyes, self._known)
+                scorer = self._source.load(self._workers, self._known)
             except Exception as error:  # whatever is wrong with a model, the service lives on to say so
                 self._tried_in_vain[current] = self._waited + FAILED if current else 0.0
                 self._tell(reason(error))
                 return False
-            # The old one is not closed: requests that began with it still need its threads, which end with it.
-            self.scorer = scorer
+            self.scorer = scorer  # requests that began with the old one keep it to their end
             self._current, self._said = current, ""
             _say(f"serving {scorer.model.label}")
             return True
@@ -88,10 +87,8 @@ class Keeper:
             self.look()
 
     def close(self) -> None:
-        """Stop looking, and let go of the model."""
+        """Stop looking."""
         self._over.set()
-        if self.scorer is not None:
-            self.scorer.close()
 
 
 def told() -> float:

@@ -10,8 +10,8 @@ from likelier.errors import LikelierError
 from likelier.registry import CHAMPION
 from serving.answered import about
 from serving.asked.known import KnownAccounts, shards_told
-from serving.model.eyes import Eyes
 from serving.model.scorer import Scorer
+from serving.model.workers import Workers
 
 PACKED = Path(__file__).resolve().parents[2] / "packed_model"  # beside this package in a Bento, and nowhere else
 
@@ -44,10 +44,10 @@ class Source:
         """
         return champion.identity(self.model, self.name, self.workdir)
 
-    def load(self, eyes: Eyes, known: KnownAccounts) -> Scorer:
+    def load(self, workers: Workers, known: KnownAccounts) -> Scorer:
         """The model, warmed up."""
         found = champion.find(self.model, self.name, self.workdir)
-        scorer = Scorer(found.artifact, about.of(found, self.name), eyes, known)
+        scorer = Scorer(found.artifact, about.of(found, self.name), workers, known)
         scorer.warm_up()
         return scorer
 

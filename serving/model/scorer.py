@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,9 +20,8 @@ from serving.asked.inputs import Asked
 from serving.asked.known import KnownAccounts
 from serving.http.problems import Problem
 from serving.model.batching import Batcher
-from serving.model.eyes import Eyes
+from serving.model.workers import Workers
 
-READERS = 8  # requests whose pictures are looked at at the same time; the pool has the processes for it
 PATIENCE = 50.0  # seconds that a request waits for its scores
 MOST = 256  # candidates that are scored in one go; a week has 168
 
@@ -63,20 +61,20 @@ class Scorer:
     artifact : Artifact
     model : About
         What `GET /model` answers.
-    eyes : Eyes
-        How pictures are looked at.
+    workers : Workers
+        Who looks at pictures and computes.
     known : KnownAccounts
         The accounts that may be named.
     """
 
-    def __init__(self, artifact: Artifact, model: About, eyes: Eyes, known: KnownAccounts) -> None:
-        self.artifact = replace(artifact, each=eyes.memory)
+    def __init__(self, artifact: Artifact, model: About, workers: Workers, known: KnownAccounts) -> None:
+        self.artifact = replace(artifact, each=workers.memory)
         self.model = model
         self.loaded_at = time.time()
         self._known = known
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._readers = workers.readers
         self._batches: Batcher[tuple[Question, bool], Judged] = Batcher(
-            self.judge_now, lambda one: len(one[0].candidates), MOST
+            self.judge_now, lambda one: len(one[0].candidates), MOST, workers.model
         )
 
     async def prepare(self, asked: Asked) -> Prepared:
@@ -128,11 +126,6 @@ class Scorer:
         asked = Asked([drawn.getvalue()], [None], ["a calm morning by the sea"], datetime.now(UTC), {})
         prepared = self.prepare_now(asked)
         self.judge_now([(Question(prepared.rows, prepared.account), True)])
-
-    def close(self) -> None:
-        """Let go of the threads; what was asked is still answered."""
-        self._readers.shutdown(wait=False)
-        self._batches.close()
 
     async def _patiently(self, work: Callable[[], Answer]) -> Answer:
         waiting = asyncio.get_running_loop().run_in_executor(self._readers, work)

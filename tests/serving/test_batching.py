@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -9,7 +10,7 @@ from serving.model.batching import Batcher
 
 
 def asking(answer, most=100):
-    return Batcher(answer, len, most)
+    return Batcher(answer, len, most, ThreadPoolExecutor(1))
 
 
 async def together(batcher, questions):

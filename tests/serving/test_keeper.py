@@ -12,8 +12,8 @@ from likelier.registry import CHAMPION, Registry
 from serving.asked.inputs import Asked
 from serving.asked.known import KnownAccounts
 from serving.model import keeper, loading
-from serving.model.eyes import Eyes
 from serving.model.keeper import Keeper
+from serving.model.workers import Workers
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def registry(folder, monkeypatch):
 
 @pytest.fixture
 def kept(registry):
-    keeper = Keeper(loading.told(), Eyes(0), KnownAccounts(None), seconds=0)
+    keeper = Keeper(loading.told(), Workers(0), KnownAccounts(None), seconds=0)
     keeper.start()
     yield keeper
     keeper.close()
@@ -105,7 +105,7 @@ def test_a_champion_that_comes_later_is_found(artifact_folder, tmp_path, monkeyp
     for name in ("MLFLOW_TRACKING_URI", "LIKELIER_ARTIFACT", "LIKELIER_MODEL"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("LIKELIER_WORKDIR", str(tmp_path))
-    kept = Keeper(loading.told(), Eyes(0), KnownAccounts(None), seconds=0)
+    kept = Keeper(loading.told(), Workers(0), KnownAccounts(None), seconds=0)
     kept.start()
     assert kept.scorer is None
     registry = Registry("likelier", tmp_path / "registry")

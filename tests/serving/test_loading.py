@@ -6,8 +6,8 @@ import pytest
 
 from serving.asked.known import KnownAccounts
 from serving.model import loading
-from serving.model.eyes import Eyes
 from serving.model.keeper import Keeper
+from serving.model.workers import Workers
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def environment(monkeypatch):
 
 
 def load():
-    keeper = Keeper(loading.told(), Eyes(0), KnownAccounts(None), seconds=0)
+    keeper = Keeper(loading.told(), Workers(0), KnownAccounts(None), seconds=0)
     keeper.start()
     return keeper.scorer
 

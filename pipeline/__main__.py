@@ -1,6 +1,5 @@
 """The pipeline's command line: parsing only."""
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Annotated
 import typer
 
 from likelier.errors import LikelierError
+from pipeline import cluster_commands
+from pipeline.options import Image, ParamsFile, Set, choose
 
 app = typer.Typer(
     help="The steps as a Kubeflow pipeline.",
@@ -17,12 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-Image = Annotated[
-    str | None,
-    typer.Option(envvar="LIKELIER_IMAGE", help="The image of every task; for a cluster pin it by its digest."),
-]
+app.add_typer(cluster_commands.app)
 
 
 class Runner(StrEnum):
@@ -38,7 +34,7 @@ def compile_(
     image: Image = None,
 ) -> None:
     """Write the YAML that Kubeflow takes."""
-    _choose(image)
+    choose(image)
     from pipeline.compiled import write
 
     write(output)
@@ -47,10 +43,8 @@ def compile_(
 
 @app.command("run")
 def run_(
-    params: Annotated[Path, typer.Option(help="The params file.")] = Path("params.yaml"),
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="section.key=value, over the params file; may be given again.")
-    ] = None,
+    params: ParamsFile = Path("params.yaml"),
+    set_: Set = None,
     workdir: Annotated[Path, typer.Option(help="Folder that all outputs go to.")] = Path("run/kubeflow"),
     runner: Annotated[Runner, typer.Option(help="Tasks are processes, or containers of the image.")] = (
         Runner.subprocess
@@ -64,17 +58,12 @@ def run_(
     from likelier.params import load
 
     checked = load(params, set_ or ())
-    _choose(image)
+    choose(image)
     from components.image import IMAGE
     from pipeline.containers import Containers
     from pipeline.local import run
 
     run(checked, workdir, Containers(IMAGE, network) if runner is Runner.docker else None)
-
-
-def _choose(image: str | None) -> None:
-    if image:
-        os.environ["LIKELIER_IMAGE"] = image  # before the components are imported
 
 
 def main() -> None:

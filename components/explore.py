@@ -8,6 +8,7 @@ from components.image import IMAGE
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
 def explore(
     params: str,
+    data: str,
     shards: dsl.Input[dsl.Dataset],
     features: dsl.Input[dsl.Dataset],
     report: dsl.Output[dsl.Artifact],

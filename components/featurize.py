@@ -8,6 +8,7 @@ from components.image import IMAGE
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
 def featurize(
     params: str,
+    data: str,
     shards: dsl.Input[dsl.Dataset],
     shard: str,
     features: dsl.Output[dsl.Dataset],

@@ -13,6 +13,7 @@ def register(
     evaluation: dsl.Input[dsl.Metrics],
     report: dsl.Input[dsl.Artifact],
     metrics: dsl.Output[dsl.Metrics],
+    trained_more: dsl.Input[list[dsl.Model]] = None,
 ) -> None:
     """Register the best model in the registry that `MLFLOW_TRACKING_URI` names."""
     from pathlib import Path
@@ -20,6 +21,6 @@ def register(
     from likelier.params import loads
     from likelier.steps.register import register as step
 
-    folders = [Path(model.path) for model in trained]
+    folders = [Path(model.path) for model in [*trained, *(trained_more or [])]]
     read, written = Path(evaluation.path), Path(metrics.path)
     step(loads(params), Path(shards.path), folders, read, Path(report.path), written)

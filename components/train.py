@@ -8,6 +8,7 @@ from components.image import IMAGE
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
 def train(
     params: str,
+    data: str,
     name: str,
     shards: dsl.Input[dsl.Dataset],
     features: dsl.Input[dsl.Dataset],

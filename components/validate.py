@@ -8,6 +8,7 @@ from components.image import IMAGE
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
 def validate(
     params: str,
+    data: str,
     shards: dsl.Input[dsl.Dataset],
     report: dsl.Output[dsl.Artifact],
     metrics: dsl.Output[dsl.Metrics],

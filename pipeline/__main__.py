@@ -31,13 +31,18 @@ class Runner(StrEnum):
 @app.command("compile")
 def compile_(
     output: Annotated[Path, typer.Option(help="The YAML file to write.")] = Path("dist/pipeline.yaml"),
+    params: ParamsFile = Path("params.yaml"),
+    set_: Set = None,
     image: Image = None,
 ) -> None:
-    """Write the YAML that Kubeflow takes."""
+    """Write the YAML that Kubeflow takes, with the params' section `cluster` in it."""
+    from likelier.params import load
+
+    checked = load(params, set_ or ())
     choose(image)
     from pipeline.compiled import write
 
-    write(output)
+    write(output, checked)
     print(f"compiled into {output}", file=sys.stderr)
 
 

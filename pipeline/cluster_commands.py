@@ -52,7 +52,7 @@ def submit_(
     from pipeline.submit import submit
 
     checked = load(params, set_ or ())
-    cluster = ready(Access(host, token_file, ca_cert, client_cert, client_key, namespace), image, kubeconfig)
+    cluster = ready(Access(host, token_file, ca_cert, client_cert, client_key, namespace), image, kubeconfig, checked)
     run = submit(cluster, checked, experiment, name)
     print(run, flush=True)
     if follow:
@@ -88,7 +88,7 @@ def schedule_(
     access = Access(host, token_file, ca_cert, client_cert, client_key, namespace)
     if cron is not None:
         checked, cron = load(params, set_ or ()), schedule.with_seconds(cron)
-        print(schedule.schedule(ready(access, image, kubeconfig), checked, cron, experiment, name))
+        print(schedule.schedule(ready(access, image, kubeconfig, checked), checked, cron, experiment, name))
     elif delete is not None:
         print(f"deleted: {schedule.delete(connect(access), delete)}", file=sys.stderr)
     else:

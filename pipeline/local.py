@@ -64,7 +64,7 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
     from kfp import local
 
     from likelier.scorecard import summary
-    from pipeline.graph import likelier
+    from pipeline.graph import graph
 
     workdir.mkdir(parents=True, exist_ok=True)
     workdir = workdir.resolve()
@@ -82,7 +82,7 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
         listener = Listener(everything, sys.stderr)
         try:
             with redirect_stdout(listener):
-                outputs: dict[str, Any] = likelier(params=inside.dump()).outputs
+                outputs: dict[str, Any] = graph(inside, local=True)(params=inside.dump()).outputs
         except (RuntimeError, ValueError) as error:  # the latter: what a task doesn't give that failed unnoticed
             raise LikelierError(listener.error or f"a task failed; what it said is in {log}") from error
         finally:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from likelier.errors import LikelierError
+from likelier.params import Params
 from pipeline.access import Access
 from pipeline.cluster import Cluster, connect
 from pipeline.options import choose
@@ -19,7 +20,7 @@ KINDS = {  # what Kubernetes calls them, by the part of the compiled settings th
 }
 
 
-def ready(access: Access, image: str | None, kubeconfig: Path | None) -> Cluster:
+def ready(access: Access, image: str | None, kubeconfig: Path | None, params: Params) -> Cluster:
     """A server on which the graph can run, as far as can be seen from here.
 
     Raises
@@ -34,7 +35,7 @@ def ready(access: Access, image: str | None, kubeconfig: Path | None) -> Cluster
     pinned(IMAGE)
     cluster = connect(access)
     if kubeconfig is not None:
-        check(compiled(), kubeconfig, access.namespace or "kubeflow")
+        check(compiled(params), kubeconfig, access.namespace or "kubeflow")
     return cluster
 
 

@@ -12,13 +12,13 @@ from likelier.params import Params
 from pipeline.cluster import Cluster
 
 
-def compiled() -> dict[str, Any]:
+def compiled(params: Params) -> dict[str, Any]:
     """The graph and its Kubernetes settings, as the API takes them."""
     from pipeline.compiled import write
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "pipeline.yaml"
-        write(file)
+        write(file, params)
         documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
     return dict(zip(("pipeline_spec", "platform_spec"), documents, strict=False))
 
@@ -43,8 +43,9 @@ def submit(cluster: Cluster, params: Params, experiment: str, name: str | None =
     run = V2beta1Run(
         display_name=name or f"likelier {datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
         experiment_id=experiment_id(cluster, experiment),
-        pipeline_spec=compiled(),
+        pipeline_spec=compiled(params),
         runtime_config=runtime(params),
+        service_account=params.cluster.service_account,
     )
     return str(cluster.ask(RunServiceApi(cluster.client).run_service_create_run, run).run_id)
 

@@ -5,12 +5,23 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from likelier.errors import ParamsError
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
+
+
+def _text(value: Any) -> Any:
+    """Kubernetes' quantities are texts, and YAML reads some as numbers: `cpu: 2`."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Cpu = Annotated[str, BeforeValidator(_text), Field(pattern=r"^(\d+|\d*\.\d+|\d+m)$")]  # cores, or thousandths: 500m
+Memory = Annotated[str, BeforeValidator(_text), Field(pattern=r"^\d+([KMGTPE]i?)?$")]  # bytes, or 8Gi
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", max_length=253)]  # of an object of Kubernetes
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]  # of the environment
 
 
 class Section(BaseModel):
@@ -186,6 +197,120 @@ class Register(Section):
     min_lift: float = 0.0  # the lower bound of the paired lift in pair accuracy must be above this
 
 
+class Toleration(Section):
+    """A taint of nodes that a task may run on nevertheless."""
+
+    key: str | None = None  # None: every taint
+    operator: Literal["Equal", "Exists"] = "Equal"
+    value: str | None = None
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None  # None: every effect
+    seconds: Annotated[int, Field(ge=0)] | None = None  # how long, with NoExecute; None: for ever
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "Toleration":
+        if self.operator == "Exists" and self.value is not None:
+            raise ValueError("operator Exists takes no value")
+        if self.operator == "Equal" and (self.key is None or self.value is None):
+            raise ValueError("operator Equal needs a key and a value")
+        if self.seconds is not None and self.effect != "NoExecute":
+            raise ValueError("seconds are for the effect NoExecute")
+        return self
+
+
+class Task(Section):
+    """What one step gets on a cluster, and how it is treated there."""
+
+    cpu: Cpu | None = "1"  # requested
+    cpu_limit: Cpu | None = None
+    memory: Memory | None = "2Gi"  # requested
+    memory_limit: Memory | None = None
+    accelerator: Annotated[str, Field(min_length=1)] | None = None  # the resource's name, such as nvidia.com/gpu
+    accelerators: Count = 1  # how many, where there is one
+    node_selector: dict[str, str] = {}  # labels that a node must have
+    tolerations: tuple[Toleration, ...] = ()
+    shared_memory: Memory | None = None  # the size of /dev/shm; None: the cluster's default
+    retries: Annotated[int, Field(ge=0)] = 2
+    timeout_seconds: Count | None = 86400
+    cache: bool = True  # only where the image is pinned by its digest
+
+
+class Effective(Task):
+    """A step with effects, or one that reads what Kubeflow doesn't see."""
+
+    cache: bool = False
+
+
+class Nets(Task):
+    """The training of nets."""
+
+    memory: Memory | None = "8Gi"
+    shared_memory: Memory | None = "1Gi"
+
+
+class Steps(Section):
+    """One entry a step; training is two, for nets can have nodes of their own."""
+
+    ingest: Effective = Effective()
+    validation: Task = Field(default=Task(), alias="validate")
+    featurize: Task = Task()
+    explore: Task = Task()
+    train_baselines: Task = Task()  # and all else that is no net
+    train_nets: Nets = Nets()
+    evaluate: Task = Task()
+    registration: Effective = Field(default=Effective(), alias="register")
+
+
+class Secret(Section):
+    """A Kubernetes secret whose values become environment variables."""
+
+    name: Name | None = None  # None: not used
+    keys: dict[Variable, str] = {}  # the secret's keys, by variable
+
+
+class MlflowSecret(Secret):
+    """How to log in at MLflow."""
+
+    keys: dict[Variable, str] = {"MLFLOW_TRACKING_USERNAME": "username", "MLFLOW_TRACKING_PASSWORD": "password"}
+
+
+class S3Secret(Secret):
+    """How to read and write the store."""
+
+    keys: dict[Variable, str] = {"AWS_ACCESS_KEY_ID": "accesskey", "AWS_SECRET_ACCESS_KEY": "secretkey"}
+
+
+class InstagramSecret(Secret):
+    """A session of Instagram."""
+
+    keys: dict[Variable, str] = {"INSTAGRAM_SESSION": "session"}
+
+
+class GraphApiSecret(Secret):
+    """A token of the Graph API."""
+
+    keys: dict[Variable, str] = {"GRAPH_API_TOKEN": "token"}
+
+
+class Secrets(Section):
+    """Which steps get which: MLflow's `register`, the store's all, the others `ingest`."""
+
+    mlflow: MlflowSecret = MlflowSecret()
+    s3: S3Secret = S3Secret()
+    instagram: InstagramSecret = InstagramSecret()
+    graph_api: GraphApiSecret = GraphApiSecret()
+
+
+class Cluster(Section):
+    """How the pipeline runs on a cluster; written into the compiled graph, and no step reads it."""
+
+    root: Annotated[str, Field(pattern=r"^(s3|minio|gs)://[^/]")] | None = None  # of artifacts; None: the server's
+    ttl_seconds: Count | None = 604800  # a finished run's pods are removed after so long; None: never
+    pull_secret: Name | None = None  # of the image
+    service_account: Name | None = None  # of the tasks; None: the server's
+    secrets: Secrets = Secrets()
+    steps: Steps = Steps()
+
+
 class Params(Section):
     """All of `params.yaml`."""
 
@@ -199,10 +324,14 @@ class Params(Section):
     evaluate: Evaluate = Evaluate()
     # `register` is a method of pydantic's metaclass, `validate` one of its models: hence the aliases.
     registration: Register = Field(default=Register(), alias="register")
+    cluster: Cluster = Cluster()
 
     def dump(self) -> str:
-        """As one YAML text, the way that orchestrators pass it on."""
-        return yaml.safe_dump(self.model_dump(mode="json", by_alias=True), sort_keys=True)
+        """As one YAML text, the way that orchestrators pass it on to the steps.
+
+        Without `cluster`, which no step reads: more memory for one must not make all others run again.
+        """
+        return yaml.safe_dump(self.model_dump(mode="json", by_alias=True, exclude={"cluster"}), sort_keys=True)
 
 
 def parse(content: Any, origin: str) -> Params:
@@ -239,7 +368,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Params:
 
 
 def loads(text: str) -> Params:
-    """The inverse of `Params.dump`."""
+    """The inverse of `Params.dump`, with the defaults of `cluster`."""
     return parse(yaml.safe_load(text), "params")
 
 

@@ -27,7 +27,7 @@ def host(kubeflow):
 def command(monkeypatch, capsys):
     """Run the command line here, with a graph that needs no compiling; gives exit code, output and errors."""
     monkeypatch.setattr("components.image.IMAGE", IMAGE)
-    monkeypatch.setattr("pipeline.submit.compiled", lambda: SPEC)
+    monkeypatch.setattr("pipeline.submit.compiled", lambda params: SPEC)
     monkeypatch.delenv("KFP_TOKEN", raising=False)
     monkeypatch.chdir(Path(__file__).parents[2])
 

@@ -8,28 +8,35 @@ from pathlib import Path
 import pytest
 import yaml
 
+from likelier.params import load
 from pipeline.compiled import write
+
+PROJECT = Path(__file__).parents[2]
+GIVEN = load(PROJECT / "params.yaml")
 
 # What each task waits for; a loop stands for the tasks in it.
 GRAPH = {
     "ingest": set(),
-    "validate": {"ingest"},
+    "fingerprint": {"ingest"},
+    "validate": {"fingerprint", "ingest"},
     "list-shards": {"ingest", "validate"},
-    "list-models": set(),
-    "for-loop-1": {"ingest", "list-shards"},
+    "list-models": set(),  # all that are no nets
+    "list-models-2": set(),
+    "for-loop-1": {"fingerprint", "ingest", "list-shards"},
     "gather": {"for-loop-1"},
-    "explore": {"gather", "ingest"},
-    "for-loop-2": {"gather", "ingest", "list-models"},
-    "evaluate": {"for-loop-2", "gather", "ingest"},
-    "register": {"evaluate", "for-loop-2", "ingest"},
+    "explore": {"fingerprint", "gather", "ingest"},
+    "for-loop-2": {"fingerprint", "gather", "ingest", "list-models"},
+    "for-loop-3": {"fingerprint", "gather", "ingest", "list-models-2"},
+    "evaluate": {"fingerprint", "for-loop-2", "for-loop-3", "gather", "ingest"},
+    "register": {"evaluate", "for-loop-2", "for-loop-3", "ingest"},
 }
-LOOPS = {"for-loop-1": "featurize", "for-loop-2": "train"}
+LOOPS = {"for-loop-1": "featurize", "for-loop-2": "train", "for-loop-3": "train-2"}
 
 
 @pytest.fixture(scope="module")
 def text(tmp_path_factory):
     file = tmp_path_factory.mktemp("compiled") / "pipeline.yaml"
-    write(file)
+    write(file, GIVEN)
     assert [path.name for path in file.parent.iterdir()] == ["pipeline.yaml"]
     return file.read_text()
 
@@ -51,12 +58,13 @@ def test_every_task_waits_for_what_it_needs(spec):
         assert set(spec["components"][f"comp-{loop}"]["dag"]["tasks"]) == {task}
 
 
-def test_loops_run_over_shards_and_over_models(spec):
+def test_loops_run_over_shards_models_and_nets(spec):
     tasks = spec["root"]["dag"]["tasks"]
     lists = {loop: tasks[loop]["parameterIterator"]["items"]["inputParameter"] for loop in LOOPS}
     assert lists == {
         "for-loop-1": "pipelinechannel--list-shards-Output",
         "for-loop-2": "pipelinechannel--list-models-Output",
+        "for-loop-3": "pipelinechannel--list-models-2-Output",
     }
 
 
@@ -72,7 +80,7 @@ def test_every_task_runs_in_the_one_image(spec):
     assert {executor["container"]["image"] for executor in executors.values()} == {"likelier-pipeline:latest"}
 
 
-def test_nothing_is_cached(spec):
+def test_nothing_is_cached_where_the_image_may_be_another_tomorrow(spec):
     dags = [spec["root"], *(spec["components"][f"comp-{loop}"] for loop in LOOPS)]
     tasks = {name: task for dag in dags for name, task in dag["dag"]["tasks"].items() if name not in LOOPS}
     assert set(tasks) == {*GRAPH, *LOOPS.values()} - set(LOOPS)
@@ -87,13 +95,13 @@ def test_registry_address_comes_from_the_cluster(settings):
 
 
 def test_nothing_of_this_machine_is_in_it(text, tmp_path):
-    for place in (Path(__file__).parents[2], Path.home(), Path(sys.prefix)):
+    for place in (PROJECT, Path.home(), Path(sys.prefix)):
         assert str(place) not in text
     assert not re.search(r"(?<![\w.$}])/(?:home|root|tmp|usr|work|Users)/", text)
 
 
 def test_same_graph_gives_the_same_bytes(text, tmp_path):
-    write(tmp_path / "again.yaml")
+    write(tmp_path / "again.yaml", GIVEN)
     assert (tmp_path / "again.yaml").read_text() == text
 
 
@@ -104,9 +112,8 @@ def command(*arguments, folder):
 
 
 def test_image_is_chosen_on_the_command_line(tmp_path):
-    project = Path(__file__).parents[2]
     image = "registry.example/likelier-pipeline@sha256:0123"
-    done = command("compile", "--output", str(tmp_path / "p.yaml"), "--image", image, folder=project)
+    done = command("compile", "--output", str(tmp_path / "p.yaml"), "--image", image, folder=PROJECT)
     assert done.returncode == 0, done.stderr
     spec = next(yaml.safe_load_all((tmp_path / "p.yaml").read_text()))
     assert {one["container"]["image"] for one in spec["deploymentSpec"]["executors"].values()} == {image}
@@ -117,11 +124,12 @@ def test_image_is_chosen_on_the_command_line(tmp_path):
     [
         (("run", "--set", "ingest.sauce=sample"), "unknown key 'ingest.sauce'"),
         (("run", "--params", "nowhere.yaml"), "nowhere.yaml: no such params file"),
+        (("compile", "--set", "cluster.steps.train_nets.cpu=many"), "params.yaml: cluster.steps.train_nets.cpu: "),
         (("compile", "--output", "/proc/nowhere/p.yaml"), "/proc/nowhere: No such file or directory"),
     ],
 )
 def test_mistakes_are_told_in_one_line(arguments, words):
-    done = command(*arguments, folder=Path(__file__).parents[2])
+    done = command(*arguments, folder=PROJECT)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("pipeline: ")

@@ -21,8 +21,10 @@ def lines(text):
 
 
 def test_submitted_graph_is_the_compiled_one_with_its_image_and_params(kubeflow, host):
+    overrides = ["--set", "train.seed=11", "--set", "cluster.service_account=runner"]
+    overrides += ["--set", "cluster.pull_secret=pull"]
     told = subprocess.run(
-        [sys.executable, "-m", "pipeline", "submit", "--host", host, "--image", IMAGE, "--set", "train.seed=11"],
+        [sys.executable, "-m", "pipeline", "submit", "--host", host, "--image", IMAGE, *overrides],
         cwd=PROJECT,
         env={name: value for name, value in os.environ.items() if not name.startswith(("KF", "LIKELIER"))},
         capture_output=True,
@@ -34,10 +36,10 @@ def test_submitted_graph_is_the_compiled_one_with_its_image_and_params(kubeflow,
     assert told.stdout == f"{run['run_id']}\n"
     executors = run["pipeline_spec"]["pipeline_spec"]["deploymentSpec"]["executors"]
     assert {executor["container"]["image"] for executor in executors.values()} == {IMAGE}
-    assert (
-        "exec-register"
-        in run["pipeline_spec"]["platform_spec"]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
-    )
+    settings = run["pipeline_spec"]["platform_spec"]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
+    assert set(settings) == set(executors)
+    assert {one["imagePullSecret"][0]["secretName"] for one in settings.values()} == {"pull"}
+    assert run["service_account"] == "runner"
     assert yaml.safe_load(run["runtime_config"]["parameters"]["params"]) == yaml.safe_load(
         load(PROJECT / "params.yaml", ["train.seed=11"]).dump()
     )

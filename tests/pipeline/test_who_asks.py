@@ -119,7 +119,7 @@ def test_cluster_lacks_a_secret(kubeflow, host, command, kubernetes, monkeypatch
     executor = {"secretAsEnv": [{"secretName": "s3"}], "configMapAsEnv": [{"configMapName": "likelier"}]}
     executor["imagePullSecret"] = [{"secretName": "spare", "optional": True}]
     spec = {"platform_spec": {"platforms": {"kubernetes": {"deploymentSpec": {"executors": {"exec-a": executor}}}}}}
-    monkeypatch.setattr("pipeline.submit.compiled", lambda: spec)
+    monkeypatch.setattr("pipeline.submit.compiled", lambda params: spec)
     submit = ("submit", "--host", host, "--kubeconfig", str(kubernetes), "--every", "0")
     refused(command(*submit), "namespace kubeflow: has no config map likelier")
     kubeflow.answers["/api/v1/namespaces/kubeflow/configmaps/likelier"] = (200, JSON, '{"kind": "ConfigMap"}')

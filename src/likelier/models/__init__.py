@@ -65,13 +65,14 @@ class Model(ABC):
     """The interface of every family.
 
     `Settings` names the family's own knobs, and `ranges` what `likelier tune` may try for some of them; a family that
-    looks at pictures says `reads_pixels`. A fitted model is
+    looks at pictures says `reads_pixels`, and one that is made for an accelerator `is_net`. A fitted model is
     saved as plain files (JSON, `.ubj`, `.keras`) into a folder of its own; never as a pickle.
     """
 
     Settings: ClassVar[type[Section]] = Section
     ranges: ClassVar[Mapping[str, Range]] = {}
     reads_pixels: ClassVar[bool] = False
+    is_net: ClassVar[bool] = False
 
     def __init__(self, settings: Any, seed: int) -> None:
         self.settings = settings
@@ -114,11 +115,7 @@ def create(name: str, entry: ModelEntry, seed: int) -> Model:
     ParamsError
         The family is unknown, or a setting is unknown or out of its range; the key is named.
     """
-    if not entry.family.isidentifier() or find_spec(f"likelier.models.{entry.family}") is None:
-        raise ParamsError(
-            f"models.{name}.family: {entry.family!r} is unknown: there is no likelier/models/{entry.family}.py"
-        )
-    estimator = cast(type[Model], import_module(f"likelier.models.{entry.family}").Estimator)
+    estimator = _estimator(name, entry)
     try:
         settings = estimator.Settings.model_validate(entry.settings)
     except ValidationError as error:
@@ -127,3 +124,16 @@ def create(name: str, entry: ModelEntry, seed: int) -> Model:
         reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
         raise ParamsError(f"{key}: {reason}") from error
     return estimator(settings, seed)
+
+
+def is_net(name: str, entry: ModelEntry) -> bool:
+    """Whether an accelerator speeds the entry's training up."""
+    return _estimator(name, entry).is_net
+
+
+def _estimator(name: str, entry: ModelEntry) -> type[Model]:
+    if not entry.family.isidentifier() or find_spec(f"likelier.models.{entry.family}") is None:
+        raise ParamsError(
+            f"models.{name}.family: {entry.family!r} is unknown: there is no likelier/models/{entry.family}.py"
+        )
+    return cast(type[Model], import_module(f"likelier.models.{entry.family}").Estimator)

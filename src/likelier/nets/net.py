@@ -44,6 +44,7 @@ class Net:
     A family gives `sees`, the names of its inputs, and `build`, its layers.
     """
 
+    is_net: ClassVar[bool] = True
     sees: ClassVar[tuple[str, ...]]
     ranges: ClassVar[Mapping[str, Range]] = {
         "learning_rate": Range(low=1e-4, high=1e-2, log=True),

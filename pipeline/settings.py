@@ -1,0 +1,51 @@
+"""What a task gets on a cluster: `cluster` of the params, written into the graph and its Kubernetes settings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kfp import kubernetes
+
+from components.image import IMAGE
+from likelier.params import Secret, Task
+
+PINNED = "@sha256:" in IMAGE  # else a result of other code would be taken for one of this
+
+
+def apply(task: Any, settings: Task, pull_secret: str | None, secrets: Sequence[Secret]) -> None:
+    """Set all that `settings` say of a task; without effect where it runs on this machine."""
+    _resources(task, settings)
+    _nodes(task, settings)
+    task.set_caching_options(settings.cache and PINNED)
+    if settings.retries:
+        task.set_retry(settings.retries, backoff_duration="30s", backoff_factor=2.0, backoff_max_duration="600s")
+    if settings.timeout_seconds:
+        kubernetes.set_timeout(task, settings.timeout_seconds)
+    if pull_secret:
+        kubernetes.set_image_pull_secrets(task, [pull_secret])
+    for secret in secrets:
+        if secret.name:
+            for variable, key in secret.keys.items():  # by itself each: one key may serve two variables
+                kubernetes.use_secret_as_env(task, secret.name, {key: variable})
+
+
+def _resources(task: Any, settings: Task) -> None:
+    if settings.cpu:
+        task.set_cpu_request(settings.cpu)
+    if settings.cpu_limit:
+        task.set_cpu_limit(settings.cpu_limit)
+    if settings.memory:
+        task.set_memory_request(settings.memory)
+    if settings.memory_limit:
+        task.set_memory_limit(settings.memory_limit)
+    if settings.accelerator:
+        task.set_accelerator_type(settings.accelerator)
+        task.set_accelerator_limit(settings.accelerators)
+    if settings.shared_memory:
+        kubernetes.empty_dir_mount(task, "shared-memory", "/dev/shm", "Memory", settings.shared_memory)
+
+
+def _nodes(task: Any, settings: Task) -> None:
+    for label, value in settings.node_selector.items():
+        kubernetes.add_node_selector(task, label, value)
+    for one in settings.tolerations:
+        kubernetes.add_toleration(task, one.key, one.operator, one.value, one.effect, one.seconds)

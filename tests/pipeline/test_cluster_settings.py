@@ -1,0 +1,234 @@
+"""Every value of `cluster` in the params ends where Kubeflow reads it, in the graph or in its Kubernetes settings."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import pipeline.settings
+from likelier.errors import ParamsError
+from likelier.params import Steps, Task, load
+from pipeline.compiled import write
+
+PROJECT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "golden" / "pipeline.yaml"
+RENEW = "python -m pipeline compile --output tests/pipeline/golden/pipeline.yaml"
+SMALL = (
+    "fingerprint",
+    "list-shards",
+    "list-models",
+    "list-models-2",
+    "gather",
+)  # these go by the settings of `validate`
+TASKS = {
+    "ingest": ["ingest"],
+    "validate": ["validate", *SMALL],
+    "featurize": ["featurize"],
+    "explore": ["explore"],
+    "train_baselines": ["train"],
+    "train_nets": ["train-2"],
+    "evaluate": ["evaluate"],
+    "register": ["register"],
+}
+# One value of each setting that differs from step to step; `one` is the step's place.
+SETTINGS = {
+    "cpu": lambda one: f"{one + 1}00m",
+    "cpu_limit": lambda one: one + 2,
+    "memory": lambda one: f"{one + 1}Gi",
+    "memory_limit": lambda one: f"{one + 20}Gi",
+    "accelerator": lambda one: f"nvidia.com/gpu-{one}",
+    "accelerators": lambda one: one + 1,
+    "node_selector": lambda one: {"pool": f"pool-{one}", "zone": "a"},
+    "tolerations": lambda one: [
+        {"key": f"taint-{one}", "value": "yes", "effect": "NoSchedule"},
+        {"key": "leaving", "operator": "Exists", "effect": "NoExecute", "seconds": 60 + one},
+    ],
+    "shared_memory": lambda one: f"{one + 1}Gi",
+    "retries": lambda one: one + 1,
+    "timeout_seconds": lambda one: 3600 + one,
+    "cache": lambda one: True,
+}
+SECRETS = {
+    "mlflow": {"MLFLOW_TRACKING_TOKEN": "token"},
+    "s3": {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"},
+    "instagram": {"INSTAGRAM_SESSION": "session"},
+    "graph_api": {"GRAPH_API_TOKEN": "token"},
+}
+
+
+def compiled(folder, cluster):
+    params = folder / "params.yaml"
+    content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | {"cluster": cluster}
+    params.write_text(yaml.safe_dump(content))
+    write(folder / "pipeline.yaml", load(params))
+    return list(yaml.safe_load_all((folder / "pipeline.yaml").read_text()))
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory):
+    steps = {step: {key: of(place) for key, of in SETTINGS.items()} for place, step in enumerate(TASKS)}
+    cluster = {
+        "root": "s3://bucket/likelier",
+        "ttl_seconds": 600,
+        "pull_secret": "registry",
+        "service_account": "runner",
+        "secrets": {name: {"name": name.replace("_", "-"), "keys": keys} for name, keys in SECRETS.items()},
+        "steps": steps,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.settings, "PINNED", True)
+        return compiled(tmp_path_factory.mktemp("all"), cluster)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """All that can be left out, left out."""
+    off = dict.fromkeys(["cpu", "memory", "shared_memory", "timeout_seconds"]) | {"retries": 0, "cache": False}
+    return compiled(tmp_path_factory.mktemp("bare"), {"ttl_seconds": None, "steps": dict.fromkeys(TASKS, off)})
+
+
+def executors(documents):
+    return documents[1]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
+
+
+def resources(documents, task):
+    return documents[0]["deploymentSpec"]["executors"][f"exec-{task}"]["container"].get("resources", {})
+
+
+def placed(documents, task):
+    dags = [documents[0]["root"], *documents[0]["components"].values()]
+    (found,) = [dag["dag"]["tasks"][task] for dag in dags if task in dag.get("dag", {}).get("tasks", {})]
+    return found
+
+
+EACH = [(place, step, task) for place, (step, tasks) in enumerate(TASKS.items()) for task in tasks]
+
+
+def test_no_setting_of_a_step_is_left_untested():
+    assert set(SETTINGS) == set(Task.model_fields)
+    assert list(TASKS) == [field.alias or name for name, field in Steps.model_fields.items()]
+
+
+@pytest.mark.parametrize(("place", "step", "task"), EACH)
+def test_resources_are_in_the_graph(place, step, task, documents):
+    found = resources(documents, task)
+    assert found["resourceCpuRequest"] == f"{place + 1}00m"
+    assert found["cpuRequest"] == pytest.approx((place + 1) / 10)
+    assert found["resourceCpuLimit"] == f"{place + 2}"
+    assert found["resourceMemoryRequest"] == f"{place + 1}Gi"
+    assert found["resourceMemoryLimit"] == f"{place + 20}Gi"
+    accelerator = found["accelerator"]
+    assert accelerator["resourceType"] == f"nvidia.com/gpu-{place}"
+    assert accelerator["resourceCount"] == f"{place + 1}"
+
+
+@pytest.mark.parametrize(("place", "step", "task"), EACH)
+def test_retries_and_caching_are_in_the_graph(place, step, task, documents):
+    found = placed(documents, task)
+    assert found["retryPolicy"]["maxRetryCount"] == place + 1
+    assert found["cachingOptions"].get("enableCache", False) == (task not in SMALL)
+
+
+@pytest.mark.parametrize(("place", "step", "task"), EACH)
+def test_nodes_memory_and_time_are_in_the_kubernetes_settings(place, step, task, documents):
+    found = executors(documents)[f"exec-{task}"]
+    assert found["nodeSelector"]["labels"] == {"pool": f"pool-{place}", "zone": "a"}
+    first, second = found["tolerations"]
+    assert first == {"key": f"taint-{place}", "operator": "Equal", "value": "yes", "effect": "NoSchedule"}
+    assert second == {
+        "key": "leaving", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": str(60 + place)
+    }  # fmt: skip
+    (mount,) = found["emptyDirMounts"]
+    assert (mount["mountPath"], mount["medium"], mount["sizeLimit"]) == ("/dev/shm", "Memory", f"{place + 1}Gi")
+    assert found["activeDeadlineSeconds"] == str(3600 + place)
+    assert [one["secretName"] for one in found["imagePullSecret"]] == ["registry"]
+
+
+@pytest.mark.parametrize(("place", "step", "task"), EACH)
+def test_each_secret_reaches_only_the_tasks_that_need_it(place, step, task, documents):
+    own = {"ingest": ["instagram", "graph_api"], "register": ["mlflow"]}.get(task, [])
+    expected = {
+        (name.replace("_", "-"), key, variable) for name in ["s3", *own] for variable, key in SECRETS[name].items()
+    }
+    found = {
+        (secret["secretName"], one["secretKey"], one["envVar"])
+        for secret in executors(documents)[f"exec-{task}"]["secretAsEnv"]
+        for one in secret["keyToEnv"]
+    }
+    assert found == expected
+
+
+def test_root_and_time_to_live_are_those_of_the_whole_pipeline(documents, bare):
+    assert documents[0]["defaultPipelineRoot"] == "s3://bucket/likelier"
+    assert documents[1]["platforms"]["kubernetes"]["pipelineConfig"] == {"resourceTtlOnCompletion": 600}
+    assert "defaultPipelineRoot" not in bare[0]
+    assert "pipelineConfig" not in bare[1]["platforms"]["kubernetes"]
+
+
+def test_what_is_not_set_is_not_in_the_graph(bare):
+    assert {name: set(one) for name, one in executors(bare).items()} == {"exec-register": {"configMapAsEnv"}}
+    for _, _, task in EACH:
+        assert resources(bare, task) == {}
+        assert "retryPolicy" not in placed(bare, task)
+
+
+def test_a_task_of_a_cached_step_is_told_the_digest_of_the_posts(documents):
+    for _, _, task in EACH:
+        asked = placed(documents, task)
+        told = "data" in asked["inputs"].get("parameters", {})
+        cached = asked["cachingOptions"].get("enableCache", False)
+        assert told == (cached and task not in ("ingest", "register"))  # these two are cached by whoever asks for it
+
+
+def test_by_default_steps_with_effects_are_not_cached(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline.settings, "PINNED", True)
+    documents = compiled(tmp_path, {})
+    cached = {task for _, _, task in EACH if placed(documents, task)["cachingOptions"].get("enableCache")}
+    assert cached == {"validate", "featurize", "explore", "train", "train-2", "evaluate"}
+
+
+def test_params_with_one_kind_of_model_give_one_loop(tmp_path):
+    for family, name in (("mlp", "nets"), ("linear", "baselines")):
+        params = tmp_path / f"{family}.yaml"
+        params.write_text(yaml.safe_dump({"models": {"one": {"family": family}}}))
+        write(tmp_path / "one.yaml", load(params))
+        spec = next(yaml.safe_load_all((tmp_path / "one.yaml").read_text()))
+        asked = spec["root"]["dag"]["tasks"]["list-models"]["inputs"]["parameters"]
+        assert {asked[one]["runtimeValue"]["constant"] for one in ("loop", "loops")} == {name}
+        assert "for-loop-3" not in spec["root"]["dag"]["tasks"]
+
+
+def test_compiled_graph_is_the_one_that_was_looked_at(tmp_path):
+    write(tmp_path / "pipeline.yaml", load(PROJECT / "params.yaml"))
+    now, then = (file.read_text().splitlines() for file in (tmp_path / "pipeline.yaml", GOLDEN))
+    changed = "\n".join(difflib.unified_diff(then, now, "golden", "now", lineterm="", n=5))
+    assert not changed, f"the graph is another; if that is meant, run `{RENEW}`\n{changed}"
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("cluster.root=bucket", "cluster.root"),
+        ("cluster.pull_secret=No Name", "cluster.pull_secret"),
+        ("cluster.secrets.s3.keys={'a-b': key}", "cluster.secrets.s3.keys"),
+        ("cluster.steps.train.cpu=1", "unknown key 'cluster.steps.train'"),
+        ("cluster.steps.featurize.memory=2GB", "cluster.steps.featurize.memory"),
+        ("cluster.steps.featurize.cpu=-1", "cluster.steps.featurize.cpu"),
+        ("cluster.steps.register.retries=-1", "cluster.steps.register.retries"),
+        ("cluster.steps.validate.timeout_seconds=0", "cluster.steps.validate.timeout_seconds"),
+        ("cluster.steps.ingest.tolerations=[{key: a}]", "needs a key and a value"),
+        ("cluster.steps.ingest.tolerations=[{operator: Exists, value: a}]", "takes no value"),
+        ("cluster.steps.ingest.tolerations=[{operator: Exists, seconds: 1}]", "effect NoExecute"),
+    ],
+)
+def test_value_that_kubernetes_would_refuse_is_told_before(override, words):
+    with pytest.raises(ParamsError) as raised:
+        load(PROJECT / "params.yaml", [override])
+    assert words in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_settings_of_the_cluster_are_not_handed_to_the_steps():
+    given = load(PROJECT / "params.yaml", ["cluster.steps.featurize.memory=9Gi"])
+    assert "cluster" not in yaml.safe_load(given.dump())

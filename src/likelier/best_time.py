@@ -1,9 +1,8 @@
 """The week of one photo in words: what `likelier best-time` prints."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pandas as pd
 
 from likelier import photos, ranking
 from likelier.accounts import STRANGER, known_account
@@ -40,7 +39,9 @@ def best_time(
     except ValueError as error:
         raise ParamsError(f"--time-zone: {zone_name!r} {error}") from error
     given = start or datetime.now(UTC)
-    candidate = pd.DataFrame([photos.candidate(photo)]).assign(caption=caption)
+    with photos.looking(1) as each:
+        artifact = replace(artifact, each=each)
+        candidate = photos.candidates(artifact, [photo])[0].assign(caption=caption)
     whose = known_account(shards, account) if account else STRANGER
     found = week(artifact, candidate, whose, given if given.tzinfo else given.replace(tzinfo=UTC), zone_name)
     hours = found.hours.assign(block=found.hours["hour"] // STEP)

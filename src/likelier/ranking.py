@@ -14,7 +14,11 @@ CONFIDENCE = 0.6  # of two posts, how sure the model must be to tell them apart;
 
 
 def rank(
-    artifact: Artifact, candidates: pd.DataFrame, account: Account = STRANGER, confidence: float = CONFIDENCE
+    artifact: Artifact,
+    candidates: pd.DataFrame,
+    account: Account = STRANGER,
+    confidence: float = CONFIDENCE,
+    why: bool = True,
 ) -> pd.DataFrame:
     """Order candidates by their score; see `in_order`.
 
@@ -24,8 +28,11 @@ def rank(
         In the data contract; all but `taken_at` may be left out.
     account : Account
         Whose they are.
+    why : bool
+        Whether reasons are wanted; they take longer than scores.
     """
-    return in_order(judge(artifact, [Question(candidates, account)])[0], artifact.calibration.pair_slope, confidence)
+    judged = judge(artifact, [Question(candidates, account)], why)[0]
+    return in_order(judged, artifact.calibration.pair_slope, confidence)
 
 
 def in_order(judged: Judged, slope: float, confidence: float = CONFIDENCE) -> pd.DataFrame:

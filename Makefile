@@ -38,10 +38,10 @@ demo: $(READY) ## run the whole pipeline on the sample world, and show what came
 	@echo "Serve the champion: make serve   (then http://127.0.0.1:3000)"
 
 test: $(READY) ## run all tests
-	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile
+	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(READY) ## run the tests that take no more than a few seconds each
-	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile -m "not slow"
+	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-docker: $(READY) ## build the images and run the graph and the service in containers; some minutes
 	@$(IN_ENVIRONMENT) pytest -m docker tests/containers

@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from likelier import params as parameters
 
 PROJECT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 
+LONGEST = "test_dvc_repro.py"
 TINY_NET = "models.mixed.settings={epochs: 1, halvings: 4, filters: [2], dense: [4], min_count: 5}"
 # Small enough for seconds, large enough that every split has accounts to compare.
 TINY = (
@@ -65,15 +67,24 @@ def own_registry(monkeypatch):
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
-    """The tiny sample world after `likelier run`; to be read, never to be written to."""
+    """The tiny sample world after `likelier run`; to be read, never to be written to. All workers share one."""
     from likelier.run import run
 
-    folder = tmp_path_factory.mktemp("world")
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / "world", shared / "world-is-there"
     given = parameters.load(PROJECT / "params.yaml", TINY)
-    run(given, folder)
+    with FileLock(shared / "world.lock"):
+        if not done.exists():
+            run(given, folder)
+            done.touch()
     return World(folder, given)
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first: with two workers, nothing long is left for the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None and "world" not in item.fixturenames)
+    """The longest first: with two workers, nothing long is left for the end.
+
+    The very first is one that needs no world: while it runs, the other worker makes the world for both.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, "world" in item.fixturenames))
+    items.sort(key=lambda item: item.path.name != LONGEST)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from likelier.registry import CHAMPION, Registry
 CLIENTS = 6
 MOVE = 15.0  # seconds between two moves of the alias
 LOOK = 10.0  # seconds between two looks at the memory
-WARM = 0.2  # the share of the time after which memory must not grow any more
+PARTS = {"answers": "_bentoml_impl.worker", "looks": "multiprocessing-fork", "around": ""}  # and how each is known
 PHOTOGRAPHS = [data for data, _ in labelled()]
 
 Request = Callable[[httpx.AsyncClient, random.Random], Coroutine[Any, Any, httpx.Response]]
@@ -99,7 +100,7 @@ class Soak:
     def __init__(self, registry: Registry, address: str, seconds: float) -> None:
         self.statuses: Counter[tuple[str, int]] = Counter()
         self.times: list[float] = []
-        self.memory: list[tuple[float, float]] = []
+        self.memory: list[tuple[float, dict[str, float]]] = []  # megabytes of each part of the service
         self.versions: set[int] = set()
         self.moves = 0
         self._registry, self._address = registry, address
@@ -143,11 +144,20 @@ class Soak:
             self.memory.append((self._passed(), await asyncio.to_thread(_megabytes, port)))
 
 
-def _megabytes(port: int) -> float:
-    """Of the process that listens and all that it has started."""
+def _megabytes(port: int) -> dict[str, float]:
+    """Of the process that listens and all that it has started, by what they do."""
     mothers = [one for one in psutil.process_iter(["cmdline"]) if str(port) in (one.info["cmdline"] or [])]
     family = {one.pid: one for mother in mothers for one in (mother, *mother.children(recursive=True))}
-    return float(sum(one.memory_info().rss for one in family.values() if one.is_running())) / 2**20
+    parts: dict[str, float] = dict.fromkeys(PARTS, 0.0)
+    for one in family.values():
+        with suppress(psutil.NoSuchProcess):
+            parts[_part(one.cmdline())] += one.memory_info().rss / 2**20
+    return parts
+
+
+def _part(command: list[str]) -> str:
+    text = " ".join(command)
+    return next((part for part, mark in PARTS.items() if mark in text), "around")
 
 
 def main() -> None:
@@ -169,6 +179,11 @@ def main() -> None:
     raise SystemExit(report(soak))
 
 
+def _fifths(memory: list[tuple[float, dict[str, float]]], part: str) -> list[float]:
+    sizes = [[size[part] for passed, size in memory if int(5 * passed) == fifth] for fifth in range(5)]
+    return [sum(of_fifth) / len(of_fifth) for of_fifth in sizes if of_fifth]
+
+
 def report(soak: Soak) -> int:
     """Print what came of it; 1 where there was a 5xx."""
     for (name, status), count in sorted(soak.statuses.items()):
@@ -177,10 +192,9 @@ def report(soak: Soak) -> int:
     times = sorted(soak.times)
     print(f"{len(times)} answers, p50 {times[len(times) // 2]:.2f} s, p99 {times[int(0.99 * len(times))]:.2f} s")
     print(f"the alias moved {soak.moves} times; versions that answered: {sorted(soak.versions)}")
-    warm = [size for passed, size in soak.memory if passed > WARM]
-    third = max(1, len(warm) // 3)
-    first, last = (sum(part) / len(part) for part in (warm[:third], warm[-third:]))
-    print(f"memory, mean of the first and the last third after warming up: {first:.0f} and {last:.0f} MB")
+    print("memory in MB, the mean of each fifth of the time; it should not grow after the first:")
+    for part in PARTS:
+        print(f"{part:>10}  {'  '.join(f'{size:5.0f}' for size in _fifths(soak.memory, part))}")
     print(f"5xx: {failed}")
     return int(failed > 0)
 

@@ -16,7 +16,7 @@ export BENCH_POSTS ?= 1000 10000
 READY := .venv/.ready-$(DEVICE)
 IN_ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup demo test test-fast test-docker lint lock-check serve bench bench-serve soak results tune bento image clean
+.PHONY: help setup demo test test-fast test-docker lint lock-check collect serve bench bench-serve soak results tune bento image clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ lint: $(READY) ## check style, types and the direction of imports
 
 lock-check: ## tell whether uv.lock fits pyproject.toml
 	@$$(command -v uv || echo .uv/bin/uv) lock --check
+
+collect: $(READY) ## add to data/archive what the accounts in USERS=users.txt have posted; see docs/collecting.md
+	@$(IN_ENVIRONMENT) likelier collect --archive data/archive --metrics metrics/collect.json \
+		$(if $(USERS),--set "collect.users=$(USERS)") $(if $(SOURCE),--set "collect.source=$(SOURCE)")
 
 serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 	@$(IN_ENVIRONMENT) bentoml serve serving.service:Likelier --host 127.0.0.1 --port 3000

@@ -17,7 +17,7 @@ from likelier import params as parameters
 pytestmark = pytest.mark.slow
 
 QUICK = ("featurize.meaning=false", "featurize.embedding=false")  # no stage depends on which kinds there are
-WRITTEN = ("data/shards", "data/features", "models", "metrics", "reports")
+WRITTEN = ("data/archive", "data/shards", "data/features", "models", "metrics", "reports")
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,20 @@ OUTSIDE = ("pair_accuracy", "pair_accuracy_images", "pair_accuracy_2x", "exact_p
 
 
 @app.command()
+def collect(
+    archive: Annotated[Path, typer.Option(help="Folder to add to: what is in it stays.")],
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Collect posts from the network, where the params ask for it."""
+    from likelier.params import load
+    from likelier.steps.collect import collect as step
+
+    step(load(params, set_ or ()), archive, metrics)
+
+
+@app.command()
 def ingest(shards: Shards, metrics: Metrics, params: ParamsFile = PARAMS, set_: Overrides = None) -> None:
     """Read a source of posts into shards."""
     from likelier.params import load

@@ -4,6 +4,7 @@
 
     LikelierError               what was wrong, where, and what to do about it
     ├── ParamsError             params.yaml or --set: unknown key, wrong type, impossible value
+    ├── CollectError            collecting that cannot begin, or ended before its end
     ├── SourceError             a folder or file of posts that cannot be read at all
     ├── ContractError           a table that breaks the data contract of `posts.py`
     ├── ValidationFailed        a critical expectation of the data set did not hold
@@ -25,6 +26,10 @@ class LikelierError(Exception):
 
 class ParamsError(LikelierError):
     """A parameter that is unknown, of the wrong type, or out of its range."""
+
+
+class CollectError(LikelierError):
+    """Collecting that cannot begin, or ended before its end; what was collected is kept."""
 
 
 class SourceError(LikelierError):

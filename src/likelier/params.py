@@ -30,6 +30,17 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class Collect(Section):
+    """What is fetched from the network before anything else; by default nothing."""
+
+    source: Literal["none", "instaloader", "graph_api"] = "none"
+    users: str = "users.txt"  # a text file, one user name a line
+    newest: Count | None = None  # posts of an account; None: all
+    attempts: Count = 5  # how often one thing is asked for
+    timeout_seconds: Annotated[float, Field(gt=0)] = 60.0  # of one request
+    max_wait_minutes: Annotated[float, Field(gt=0)] = 60.0  # at once; told to wait longer, collecting stops
+
+
 class Sample(Section):
     """The synthetic world; what its effects are is written in `sources/sample.py`."""
 
@@ -314,6 +325,7 @@ class Cluster(Section):
 class Params(Section):
     """All of `params.yaml`."""
 
+    collect: Collect = Collect()
     ingest: Ingest = Ingest()
     validation: Validate = Field(default=Validate(), alias="validate")
     featurize: Featurize = Featurize()

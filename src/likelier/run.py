@@ -14,9 +14,11 @@ from likelier import leaks, models
 from likelier.connection import TRACKING_URI, sqlite_uri
 from likelier.params import Params
 
+_ARCHIVE = Path("data/archive")  # as in dvc.yaml
+
 
 def run(params: Params, workdir: Path) -> None:
-    """Ingest, validate, featurize, explore, train every model, evaluate and register.
+    """Collect, ingest, validate, featurize, explore, train every model, evaluate and register.
 
     Parameters
     ----------
@@ -24,6 +26,7 @@ def run(params: Params, workdir: Path) -> None:
         Created when it isn't there. A registry is kept in it, unless `MLFLOW_TRACKING_URI` names another.
     """
     from likelier.scorecard import summary
+    from likelier.steps.collect import collect
     from likelier.steps.evaluate import evaluate
     from likelier.steps.explore import explore
     from likelier.steps.featurize import featurize
@@ -37,7 +40,9 @@ def run(params: Params, workdir: Path) -> None:
         leaks.check_entry(name, entry)
     workdir.mkdir(parents=True, exist_ok=True)
     shards, features, metrics = workdir / "data" / "shards", workdir / "data" / "features", workdir / "metrics"
-    ingest(params, shards, metrics / "ingest.json")
+    archive = workdir / "data" / "archive"
+    collect(params, archive, metrics / "collect.json")
+    ingest(_reading(params, archive), shards, metrics / "ingest.json")
     validate(params, shards, workdir / "reports" / "validation", metrics / "validate.json")
     featurize(params, shards, features, metrics / "featurize.json")
     explore(params, shards, [features], workdir / "reports" / "exploration", metrics / "explore.json")
@@ -51,6 +56,13 @@ def run(params: Params, workdir: Path) -> None:
         register(params, shards, trained, evaluation, report, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
     print(f"scorecard: {report / 'scorecard.html'}", file=sys.stderr)
+
+
+def _reading(params: Params, archive: Path) -> Params:
+    """Where ``ingest.path`` is the archive of `dvc.yaml`, what this run has collected is read in its stead."""
+    if params.collect.source == "none" or Path(params.ingest.path) != _ARCHIVE:
+        return params
+    return params.model_copy(update={"ingest": params.ingest.model_copy(update={"path": str(archive)})})
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 import json
 import lzma
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from likelier.errors import SourceError
 
+OLDEST = datetime(2010, 1, 1, tzinfo=UTC)  # a file's time before this was lost on the way
 MAX_BYTES = 64_000_000  # of one document, unpacked: thousands of times what a post or a page takes
 
 
@@ -44,6 +46,13 @@ def relative(file: Path, folder: Path) -> str:
 def as_text(name: str) -> str:
     """The name of a file or folder as valid Unicode, whatever its bytes are on the disk."""
     return os.fsencode(name).decode("utf-8", "replace")
+
+
+def written(file: Path) -> datetime | None:
+    """When a file was last written; None where that can't be: before Instagram, or in the future."""
+    seconds, nanoseconds = divmod(file.stat().st_mtime_ns, 1_000_000_000)
+    moment = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=nanoseconds // 1000)
+    return moment if OLDEST <= moment <= datetime.now(UTC) else None
 
 
 def load(file: Path) -> Any:

@@ -7,7 +7,6 @@ of one account, of a hashtag, and flat folders of many accounts are all the same
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from likelier.sources.sidecars import Sidecars
 DROP_NEWEST = False  # the files tell when they were written
 
 _SUFFIXES = (".json.xz", ".json")
-_OLDEST = datetime(2010, 1, 1, tzinfo=UTC)  # a file's time before this was lost on the way
 # Neither posts nor accounts: comments of a post, and the marks from which Instaloader resumes.
 _SKIPPED_NAMES = ("_comments.json",)
 _SKIPPED_TYPES = ("FrozenNodeIterator",)
@@ -55,7 +53,7 @@ def _folder(files: Iterable[Path], root: Path, sidecars: Sidecars) -> _Folder:
         if kind == "Post":
             _add_post(found, node, file, name, sidecars)
         elif kind == "Profile" and nodes.identity(node):
-            found.profiles.append(nodes.account(node) | {"snapshot_at": _written(file)})
+            found.profiles.append(nodes.account(node) | {"snapshot_at": documents.written(file)})
         elif kind is None:
             found.rejections.append(Rejection(name, "another shape: is no JSON file of Instaloader"))
         elif kind not in _SKIPPED_TYPES:
@@ -77,7 +75,7 @@ def _add_post(found: _Folder, node: dict[str, Any], file: Path, name: str, sidec
     post = nodes.post(node)
     stem = file.name.removesuffix(".xz").removesuffix(".json")
     picture = sidecars.picture(stem, post["kind"])
-    written = _written(file)
+    written = documents.written(file)
     if written and post["taken_at"] and written <= post["taken_at"]:
         written = None
     post |= {
@@ -125,13 +123,7 @@ def _folder_owner(found: _Folder) -> str | None:
 def _merged(accounts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row an account: of each column the latest value that is known."""
     merged: dict[str, dict[str, Any]] = {}
-    for account in sorted(accounts, key=lambda account: account["snapshot_at"] or _OLDEST):
+    for account in sorted(accounts, key=lambda account: account["snapshot_at"] or documents.OLDEST):
         known = {key: value for key, value in account.items() if value is not None}
         merged[account["account_id"]] = merged.get(account["account_id"], dict.fromkeys(account)) | known
     return [merged[identity] for identity in sorted(merged)]
-
-
-def _written(file: Path) -> datetime | None:
-    seconds, nanoseconds = divmod(file.stat().st_mtime_ns, 1_000_000_000)
-    written = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=nanoseconds // 1000)
-    return written if _OLDEST <= written <= datetime.now(UTC) else None

@@ -1,6 +1,6 @@
 # Two images from one lock. `pipeline` runs every step, and is the image of the Kubeflow components and of the MLflow
 # server; `serve` answers requests. DEVICE is cpu or gpu. Both stand on one large layer, `shared`: who has one of them
-# fetches little for the other.
+# fetches little for the other. It takes BuildKit.
 #
 #   docker build --target pipeline --build-arg DEVICE=gpu --build-arg GIT_SHA=$(git rev-parse HEAD) -t likelier-pipeline .
 
@@ -24,51 +24,46 @@ ENV PATH=/app/.venv/bin:$PATH \
     XDG_CACHE_HOME=/tmp/cache
 WORKDIR /app
 
-# What the lock names goes before the code: a change of code doesn't install it anew.
-FROM base AS build
-ARG DEVICE=cpu
-ENV UV_COMPILE_BYTECODE=1 \
-    UV_LINK_MODE=copy \
-    UV_NO_CACHE=1 \
-    UV_PYTHON=python3 \
-    UV_PYTHON_DOWNLOADS=never
+# What installs is lent to the steps below as /opt, and stays in no image. `lock` is what packages go by, `code` what the
+# project itself is built from: a change of code or README installs no package anew.
+FROM base AS lock
 RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir uv==0.13.9
-COPY pyproject.toml uv.lock README.md ./
+COPY pyproject.toml uv.lock /opt/likelier/
+
+FROM lock AS code
+COPY README.md /opt/likelier/
+COPY src /opt/likelier/src
+
+FROM base AS shared
+ARG DEVICE=cpu
+# Arguments, unlike ENV, are gone from the image.
+ARG UV_COMPILE_BYTECODE=1
+ARG UV_NO_CACHE=1
+ARG UV_PYTHON=python3
+ARG UV_PYTHON_DOWNLOADS=never
+ARG UV_PROJECT_ENVIRONMENT=/app/.venv
+ARG SYNC="/opt/uv/bin/uv sync --project /opt/likelier --locked --no-dev"
 # What no run reads goes in the step that brings it: C++ headers, a compiler's library, the packages' own tests.
-RUN /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" \
+RUN --mount=from=lock,source=/opt,target=/opt ${SYNC} --no-install-project --extra "${DEVICE}" \
     && cd .venv/lib/python3*/site-packages \
     && rm -rf tensorflow/include pyarrow/include clang \
     && find matplotlib numpy pandas pyarrow scipy sklearn -depth -type d -name tests -exec rm -rf {} +
 
-FROM base AS shared
-COPY --from=build /app/.venv .venv
-
-FROM build AS build-pipeline
-ARG DEVICE=cpu
-RUN touch begun && /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra kfp --extra server
-COPY src src
-RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra kfp --extra server \
-    && mkdir added && cd .venv && find . -cnewer ../begun ! -type d -exec cp -a --parents -t ../added {} +
-
 FROM shared AS pipeline
-ARG GIT_SHA=
-ENV LIKELIER_GIT_SHA=${GIT_SHA}
-COPY --from=build-pipeline /app/added .venv
+ARG EXTRAS="--extra kfp --extra server --extra collect --extra mongodb"
+RUN --mount=from=lock,source=/opt,target=/opt ${SYNC} --no-install-project --extra "${DEVICE}" ${EXTRAS}
+RUN --mount=from=code,source=/opt,target=/opt ${SYNC} --no-editable --extra "${DEVICE}" ${EXTRAS}
 COPY params.yaml .
 COPY components components
 COPY pipeline pipeline
+ARG GIT_SHA=
+ENV LIKELIER_GIT_SHA=${GIT_SHA}
 USER 10001:10001
 CMD ["likelier", "--help"]
 
-FROM build AS build-serve
-ARG DEVICE=cpu
-RUN touch begun && /opt/uv/bin/uv sync --locked --no-dev --no-install-project --extra "${DEVICE}" --extra serve
-COPY src src
-RUN /opt/uv/bin/uv sync --locked --no-dev --no-editable --extra "${DEVICE}" --extra serve \
-    && mkdir added && cd .venv && find . -cnewer ../begun ! -type d -exec cp -a --parents -t ../added {} +
-
 FROM shared AS serve
-COPY --from=build-serve /app/added .venv
+RUN --mount=from=lock,source=/opt,target=/opt ${SYNC} --no-install-project --extra "${DEVICE}" --extra serve
+RUN --mount=from=code,source=/opt,target=/opt ${SYNC} --no-editable --extra "${DEVICE}" --extra serve
 COPY serving serving
 # The model: a folder by LIKELIER_ARTIFACT, or the champion of the registry at MLFLOW_TRACKING_URI.
 USER 10001:10001

@@ -85,8 +85,8 @@ bento: $(READY) ## package the service with the champion as a Bento, in BentoML'
 	@PATH="$(CURDIR)/.uv/bin:$$PATH"; $(IN_ENVIRONMENT) bentoml build dist/bento -o tag
 
 image: ## build the container images
-	docker build --target pipeline --build-arg DEVICE=$(DEVICE) --build-arg GIT_SHA=$$(git rev-parse HEAD) -t likelier-pipeline .
-	docker build --target serve --build-arg DEVICE=$(DEVICE) -t likelier-serve .
+	DOCKER_BUILDKIT=1 docker build --target pipeline --build-arg DEVICE=$(DEVICE) --build-arg GIT_SHA=$$(git rev-parse HEAD) -t likelier-pipeline .
+	DOCKER_BUILDKIT=1 docker build --target serve --build-arg DEVICE=$(DEVICE) -t likelier-serve .
 
 clean: ## remove what runs have made; the environment, the raw data and the registry stay
 	rm -rf data/shards data/features models reports metrics .scratch

@@ -1,6 +1,7 @@
 """The images, as far as a Dockerfile can be judged without building it."""
 
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -40,18 +41,34 @@ def test_service_is_started_as_make_starts_it():
 
 def test_packages_come_from_the_lock_by_the_uv_that_make_uses():
     (version,) = re.findall(r"^UV_VERSION=(\S+)$", (PROJECT / "tools" / "setup.sh").read_text(), flags=re.MULTILINE)
-    assert any(f"uv=={version}" in rest for _, rest in STAGES["build"])
-    for target in ("build-pipeline", "build-serve"):
-        syncs = [rest for instruction, rest in STAGES[target] if instruction == "RUN" and "sync" in rest]
+    assert any(f"uv=={version}" in rest for _, rest in STAGES["lock"])
+    (sync,) = [rest for instruction, rest in STAGES["shared"] if instruction == "ARG" and rest.startswith("SYNC=")]
+    assert {"--locked", "--no-dev"} <= set(sync.strip('"').split())
+    for target in ("pipeline", "serve"):
+        *packages, project = syncs = [rest for instruction, rest in STAGES[target] if "${SYNC}" in rest]
         assert len(syncs) == 3
-        assert all({"--locked", "--no-dev"} <= set(sync.split()) and '--extra "${DEVICE}"' in sync for sync in syncs)
+        assert all('--extra "${DEVICE}"' in sync for sync in syncs)
+        assert all("from=lock" in sync and "--no-install-project" in sync for sync in packages)
+        assert "from=code" in project
+        assert "--no-editable" in project
 
 
-def test_device_is_known_to_every_stage_that_installs():
-    """Without BuildKit a stage doesn't inherit the build arguments of the one that it stands on."""
-    text = (PROJECT / "Dockerfile").read_text()
-    for stage in re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]:
-        assert ("${DEVICE}" in stage) == ("ARG DEVICE=cpu" in stage)
+def test_only_the_last_step_of_installing_sees_the_code_or_the_readme():
+    """A change of either must not install a package anew."""
+    seen = [rest for instruction, rest in STAGES["lock"] if instruction == "COPY"]
+    assert seen == ["pyproject.toml uv.lock /opt/likelier/"]
+    for target in ("pipeline", "serve"):
+        steps = [rest if instruction == "RUN" else instruction for instruction, rest in STAGES[target]]
+        installing = [number for number, step in enumerate(steps) if "${SYNC}" in step]
+        assert "COPY" not in steps[: installing[-1]]
+
+
+def test_pipeline_image_has_what_every_step_of_the_graph_needs():
+    (extras,) = [rest for instruction, rest in STAGES["pipeline"] if instruction == "ARG" and "EXTRAS" in rest]
+    known = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    named = set(re.findall(r"--extra (\w+)", extras))
+    assert named == {"kfp", "server", "collect", "mongodb"}
+    assert named <= set(known)
 
 
 def test_telemetry_is_off_in_the_images_as_in_make():

@@ -50,7 +50,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Images]:
             building.build("pipeline", tags.pipeline, logs / "pipeline.txt")
             building.build("serve", tags.serve, logs / "serve.txt")
             yield tags
-    except (NoDaemon, base_image.NoBaseImage) as error:
+    except (NoDaemon, base_image.NoBaseImage, building.NoBuilder) as error:
         pytest.skip(str(error))
 
 

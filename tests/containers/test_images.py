@@ -28,6 +28,10 @@ MODULES = (
     "kfp",
     "boto3",
     "psycopg2",
+    "pymongo",
+    "bs4",
+    "tenacity",
+    "dvc_s3",
     "bentoml",
     "deep_translator",
     "pytest",
@@ -53,7 +57,10 @@ def serve(images):
 
 
 def test_each_holds_what_it_runs_and_no_tools_of_development(pipeline, serve):
-    assert pipeline["modules"] == ["kfp", "boto3", "psycopg2", "likelier", "tensorflow", "xgboost"]
+    assert pipeline["modules"] == [
+        *("kfp", "boto3", "psycopg2", "pymongo", "bs4", "tenacity"),
+        *("likelier", "tensorflow", "xgboost"),
+    ]
     assert serve["modules"] == ["bentoml", "likelier", "tensorflow", "xgboost"]
     assert pipeline["commands"] == ["dvc", "likelier", "mlflow"]
     assert serve["commands"] == ["dvc", "likelier", "mlflow", "bentoml"]

@@ -57,7 +57,7 @@ class Source(Protocol):
     def read(self, path: Path) -> Iterator[AccountPosts]: ...
 
 
-ARCHIVES = ("profile_pages", "instaloader", "graph_api")
+ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql")
 
 
 def load(kind: str) -> Source:

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from likelier.sources import AccountPosts, Rejection, documents, nodes
+from likelier.sources import AccountPosts, Rejection, documents, nodes, owners
 from likelier.sources.sidecars import Sidecars
 
 DROP_NEWEST = False  # the files tell when they were written
@@ -92,14 +92,14 @@ def _add_post(found: _Folder, node: dict[str, Any], file: Path, name: str, sidec
 
 
 def _by_owner(found: _Folder, sidecars: Sidecars) -> Iterator[AccountPosts]:
-    owners = {account["account_id"]: account for account in _merged(found.accounts + found.profiles)}
+    known = {account["account_id"]: account for account in owners.merged(found.accounts + found.profiles)}
     folder_owner = _folder_owner(found)
-    posts: dict[str, list[dict[str, Any]]] = {identity: [] for identity in owners}
+    posts: dict[str, list[dict[str, Any]]] = {identity: [] for identity in known}
     for post in found.posts:
         # A post that doesn't name its owner belongs to the folder's, where there is just one.
         post["account_id"] = post["account_id"] or folder_owner
         posts.setdefault(post["account_id"] or "", []).append(post)
-    for identity, account in owners.items():
+    for identity, account in known.items():
         account["username"] = account["username"] or sidecars.username(identity == folder_owner)
         account["profile_picture"] = sidecars.profile_picture(account["username"], identity == folder_owner)
         yield AccountPosts(account, posts.pop(identity))
@@ -118,12 +118,3 @@ def _folder_owner(found: _Folder) -> str | None:
         if len(identities) == 1:
             return str(identities.pop())
     return None
-
-
-def _merged(accounts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One row an account: of each column the latest value that is known."""
-    merged: dict[str, dict[str, Any]] = {}
-    for account in sorted(accounts, key=lambda account: account["snapshot_at"] or documents.OLDEST):
-        known = {key: value for key, value in account.items() if value is not None}
-        merged[account["account_id"]] = merged.get(account["account_id"], dict.fromkeys(account)) | known
-    return [merged[identity] for identity in sorted(merged)]

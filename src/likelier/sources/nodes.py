@@ -25,7 +25,7 @@ def post(node: dict[str, Any]) -> dict[str, Any]:
     caption = _caption(node) or _caption(phone)
     width, height = _size(node, phone)
     kind = _kind(node)
-    children = list(_edges(node.get("edge_sidecar_to_children")))
+    cover = cover_slide(node)
     return {
         "post_id": _identity(node),
         "account_id": identity(mapping(node.get("owner"))) or identity(mapping(node.get("user"))),
@@ -36,10 +36,11 @@ def post(node: dict[str, Any]) -> dict[str, Any]:
         "comments": _first_count(
             node, phone, "edge_media_to_comment", "edge_media_to_parent_comment", "comments", "comment_count"
         ),
-        "views": _first_count(node, phone, "video_view_count", "video_play_count", "view_count", "play_count"),
+        "views": _first_count(
+            node, phone, "video_view_count", "video_play_count", "view_count", "play_count", "ig_play_count"
+        ),
         "caption": caption,
-        "alt_text": text(node, "accessibility_caption")
-        or (text(children[0], "accessibility_caption") if children else None),
+        "alt_text": text(node, "accessibility_caption") or text(cover, "accessibility_caption"),
         "hashtags": hashtags(caption),
         "mentions": mentions(caption),
         "location": text(node, "location") or text(mapping(node.get("location")), "name"),
@@ -68,6 +69,13 @@ def account(node: dict[str, Any]) -> dict[str, Any]:
         "igtv": _first_count(node, phone, "edge_felix_video_timeline", "total_igtv_videos"),
         "external_url": text(node, "external_url"),
     }
+
+
+def cover_slide(node: dict[str, Any]) -> dict[str, Any]:
+    """The first slide of a carousel, which is its cover; empty where there is none."""
+    slides = node.get("carousel_media")
+    of_phone = mapping(slides[0]) if isinstance(slides, list) and slides else {}
+    return next(_edges(node.get("edge_sidecar_to_children")), {}) or of_phone
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -165,6 +173,8 @@ def _first_count(node: dict[str, Any], phone: dict[str, Any], *keys: str) -> flo
 
 
 def _caption(node: dict[str, Any]) -> str | None:
+    if node.get("edge_media_to_caption") == "None":
+        return None  # the pages of 2019 were saved by a program that wrote a missing caption as Python prints it
     for key in ("edge_media_to_caption", "caption"):
         value = node.get(key)
         found = text(node, key) or text(mapping(value), "text")
@@ -175,13 +185,11 @@ def _caption(node: dict[str, Any]) -> str | None:
 
 
 def _size(node: dict[str, Any], phone: dict[str, Any]) -> tuple[float | None, float | None]:
-    cover = next(_edges(node.get("edge_sidecar_to_children")), {})
-    slides = phone.get("carousel_media")
-    slide = mapping(slides[0]) if isinstance(slides, list) and slides else {}
+    cover = cover_slide(node)
     for dimensions in (mapping(node.get("dimensions")), mapping(cover.get("dimensions"))):
         if number(dimensions.get("width")) is not None and number(dimensions.get("height")) is not None:
             return number(dimensions["width"]), number(dimensions["height"])
-    for place in (node, phone, slide):
+    for place in (node, phone, cover_slide(phone), cover):
         if number(place.get("original_width")) is not None and number(place.get("original_height")) is not None:
             return number(place["original_width"]), number(place["original_height"])
     return None, None

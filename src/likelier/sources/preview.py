@@ -41,3 +41,11 @@ def jpeg(preview: str) -> bytes:
     header = bytearray(_HEADER)
     header[_WIDTH_AT], header[_HEIGHT_AT] = content[1], content[2]
     return bytes(header) + content[3:]
+
+
+def picture(encoded: str) -> bytes:
+    """The JPEG of a `media_preview`, or its text as it is: whoever checks the pictures finds that it is none."""
+    try:
+        return jpeg(encoded)
+    except PictureError:
+        return encoded.encode("utf-8", "replace")

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from likelier.errors import PictureError
 from likelier.sources import AccountPosts, Rejection, documents, nodes, preview
 
 DROP_NEWEST = True  # a page doesn't tell when it was read
@@ -40,7 +39,7 @@ def _page(file: Path, name: str) -> AccountPosts:
             continue
         # The page's own account, whoever else a post may name.
         post = nodes.post(node) | {"account_id": account["account_id"], "file": name, "row": row}
-        posts.append(post | _picture(node) | _no_caption(node))
+        posts.append(post | _picture(node))
     snapshot = _snapshot(posts)
     for post in posts:
         post["snapshot_at"] = snapshot
@@ -57,20 +56,11 @@ def listed(page: Any) -> list[Any] | None:
     return posts if isinstance(posts, list) else None
 
 
-def _no_caption(node: dict[str, Any]) -> dict[str, Any]:
-    # The pages of 2019 were saved by a program that wrote a missing caption as Python prints it.
-    return {"caption": None} if node.get("edge_media_to_caption") == "None" else {}
-
-
 def _picture(node: dict[str, Any]) -> dict[str, Any]:
     encoded = nodes.text(node, "media_preview")
     if encoded is None:
         return {"picture": None, "picture_origin": None}
-    try:
-        picture = preview.jpeg(encoded)
-    except PictureError:
-        picture = encoded.encode()  # as it is: whoever checks the pictures finds that it is none
-    return {"picture": picture, "picture_origin": "preview"}
+    return {"picture": preview.picture(encoded), "picture_origin": "preview"}
 
 
 def _snapshot(posts: list[dict[str, Any]]) -> datetime | None:

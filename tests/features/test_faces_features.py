@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from likelier.features import column_names, faces, kinds
+from likelier.features import column_names, detectors, faces, kinds
 from likelier.params import Featurize
 
 
@@ -59,15 +59,35 @@ def test_no_picture_is_unknown():
 
 
 def test_boxes_beyond_the_picture_are_cut(monkeypatch):
-    import yuface
-
     boxes = np.array([[-10, -10, 30, 30], [90, 90, 50, 50]], dtype=np.int16)
-    monkeypatch.setattr(yuface, "detect", lambda picture, confidence: (None, boxes, None))
+    monkeypatch.setitem(detectors._DETECTORS, "yuface", lambda picture: boxes)
     found = seen(np.zeros((100, 100, 3), dtype=np.uint8))
     assert found["faces_count"] == 2
     assert found["faces_largest"] == pytest.approx(0.04)
     assert found["faces_total"] == pytest.approx(0.05)
     assert found["faces_off_centre"] == pytest.approx(0.8)
+
+
+def test_faces_are_those_of_the_detectors_own_package(astronaut):
+    import yuface
+
+    small = np.ascontiguousarray(astronaut[::2, ::2])
+    _, boxes, _ = yuface.detect(np.ascontiguousarray(small[:, :, ::-1]), detectors.CONFIDENCE)
+    left, top, wide, high = boxes.T
+    assert len(boxes) == 1
+    assert detectors.find(small, "yuface").tolist() == np.stack([left, top, left + wide, top + high], axis=1).tolist()
+
+
+def test_looking_again_and_again_takes_no_memory(astronaut):
+    import psutil
+
+    small = np.ascontiguousarray(astronaut[::4, ::4])
+    for _ in range(50):
+        detectors.find(small, "yuface")
+    before = psutil.Process().memory_info().rss
+    for _ in range(200):
+        detectors.find(small, "yuface")
+    assert psutil.Process().memory_info().rss - before < 2e6  # the package's own way loses 7 MB here
 
 
 DETECTORS = ("yuface", "haar")

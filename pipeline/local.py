@@ -18,7 +18,7 @@ from likelier.errors import LikelierError
 from likelier.params import Params
 from pipeline.containers import Containers
 
-STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
+STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "report")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: .+)$")  # a line that a step prints of itself
 RAISED = re.compile(r"^\s*likelier\.errors\.\w+: (.+)$")  # the last line of a traceback
 
@@ -40,7 +40,7 @@ class Listener(io.TextIOBase):
         return self._log.write(text)
 
 
-def run(params: Params, workdir: Path, containers: Containers | None = None) -> dict[str, Any]:
+def run(params: Params, workdir: Path, containers: Containers | None = None) -> Path:
     """Run the graph, with all that it writes below `workdir`, and print the models beside the baselines.
 
     Parameters
@@ -53,8 +53,8 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
 
     Returns
     -------
-    dict
-        The pipeline's outputs: artifacts with a `path`, by name.
+    Path
+        The folder of this run: a folder for each task, and in it one for each of its outputs.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
     workdir = workdir.resolve()
     os.environ.setdefault("MLFLOW_TRACKING_URI", sqlite_uri(workdir / "registry"))
     warnings.filterwarnings("ignore", message="You may be attemping to run a task that uses custom")
-    log = workdir / "log.txt"
+    log, before = workdir / "log.txt", set(workdir.iterdir())
     with (
         tempfile.TemporaryDirectory() as scratch,
         log.open("w", encoding="utf-8") as everything,
@@ -82,7 +82,7 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
         listener = Listener(everything, sys.stderr)
         try:
             with redirect_stdout(listener):
-                outputs: dict[str, Any] = graph(inside, local=True)(params=inside.dump()).outputs
+                graph(inside, local=True)(params=inside.dump())
         except (RuntimeError, ValueError) as error:  # the latter: what a task doesn't give that failed unnoticed
             raise LikelierError(listener.error or f"a task failed; what it said is in {log}") from error
         finally:
@@ -90,9 +90,11 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
             builtins.print = said
     if listener.error:  # Kubeflow takes a container that went too soon to be asked for one that went well
         raise LikelierError(listener.error)
-    print(summary(json.loads(Path(outputs["evaluation"].path).read_text(encoding="utf-8"))))
-    print(f"scorecard: {Path(outputs['scorecard'].path) / 'scorecard.html'}", file=sys.stderr)
-    return outputs
+    # Kubeflow gives no outputs of what runs below a task at the end, but keeps them where they can be found.
+    (folder,) = {path for path in workdir.glob("likelier-*") if path.is_dir()} - before
+    print(summary(json.loads((folder / "evaluate" / "metrics").read_text(encoding="utf-8"))))
+    print(f"scorecard: {folder / 'evaluate' / 'report' / 'scorecard.html'}", file=sys.stderr)
+    return folder
 
 
 @contextmanager

@@ -9,8 +9,11 @@ from pipeline.cluster import Cluster, one_line
 
 ENDED = ("SUCCEEDED", "SKIPPED", "FAILED", "CANCELED")
 BAD = ("FAILED", "CANCELED")
-# What the server runs besides the graph's own tasks: it is told only where none of these is to blame.
-PLUMBING = re.compile(r"^(root|executor|iteration-.*|.*-driver|likelier-.*)$")
+# What the server runs besides the graph's own tasks, and the task that reports at the end, which fails where the run
+# did: they are told only where none of the others is to blame.
+PLUMBING = re.compile(
+    r"^(root|executor|iteration-.*|for-loop-\d+|exit-handler-\d+|report-outcome|.*-driver|likelier-.*)$"
+)
 ATTEMPT = re.compile(r"\(\d+\)$")  # one try of a task that is tried again: its outcome is told by the task itself
 
 

@@ -6,9 +6,37 @@ from typing import Any
 from kfp import kubernetes
 
 from components.image import IMAGE
-from likelier.params import Secret, Task
+from likelier.params import Cluster, Secret, Task
 
+CONFIG = "likelier"  # the ConfigMap, in the namespace of the run, that holds the registry's address
+REACHES_API = ("access-ml-pipeline", "true")  # where users have namespaces, a pod so labelled is given a token
 PINNED = "@sha256:" in IMAGE  # else a result of other code would be taken for one of this
+
+
+def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
+    """Give every task of the graph what `cluster` says of its step.
+
+    Parameters
+    ----------
+    tasks : dict
+        By the name of the step's entry; ``small`` are those without one, which go by that of `validate`.
+    """
+    secrets = cluster.secrets
+    own = {
+        "ingest": [secrets.instagram, secrets.graph_api],
+        "registration": [secrets.mlflow],
+        "report": [secrets.report],
+    }
+    for step, placed in tasks.items():
+        # The small ones take seconds, and see no digest of the posts.
+        small = cluster.steps.validation.model_copy(update={"cache": False})
+        settings = small if step == "small" else getattr(cluster.steps, step)
+        for task in placed:
+            apply(task, settings, cluster.pull_secret, [secrets.s3, *own.get(step, ())])
+    for task in tasks.get("registration", ()):
+        kubernetes.use_config_map_as_env(task, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
+    for task in tasks.get("report", ()):
+        kubernetes.add_pod_label(task, *REACHES_API)
 
 
 def apply(task: Any, settings: Task, pull_secret: str | None, secrets: Sequence[Secret]) -> None:

@@ -21,6 +21,7 @@ def _text(value: Any) -> Any:
 Cpu = Annotated[str, BeforeValidator(_text), Field(pattern=r"^(\d+|\d*\.\d+|\d+m)$")]  # cores, or thousandths: 500m
 Memory = Annotated[str, BeforeValidator(_text), Field(pattern=r"^\d+([KMGTPE]i?)?$")]  # bytes, or 8Gi
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", max_length=253)]  # of an object of Kubernetes
+Address = Annotated[str, Field(pattern=r"^https?://[^/@\s]+(/[^\s]*)?$")]  # of a server, without a password
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]  # of the environment
 
 
@@ -251,6 +252,13 @@ class Effective(Task):
     cache: bool = False
 
 
+class Told(Effective):
+    """The task at the end: it fails where the run did, so it isn't tried again."""
+
+    retries: Annotated[int, Field(ge=0)] = 0
+    timeout_seconds: Count | None = 3600
+
+
 class Nets(Task):
     """The training of nets."""
 
@@ -269,6 +277,7 @@ class Steps(Section):
     train_nets: Nets = Nets()
     evaluate: Task = Task()
     registration: Effective = Field(default=Effective(), alias="register")
+    report: Told = Told()
 
 
 class Secret(Section):
@@ -302,13 +311,27 @@ class GraphApiSecret(Secret):
     keys: dict[Variable, str] = {"GRAPH_API_TOKEN": "token"}
 
 
+class ReportSecret(Secret):
+    """Where to send how a run went, if the address itself is a secret."""
+
+    keys: dict[Variable, str] = {"LIKELIER_REPORT_URL": "url"}
+
+
 class Secrets(Section):
-    """Which steps get which: MLflow's `register`, the store's all, the others `ingest`."""
+    """Which steps get which: MLflow's `register`, the store's all, the report's `report`, the others `ingest`."""
 
     mlflow: MlflowSecret = MlflowSecret()
     s3: S3Secret = S3Secret()
     instagram: InstagramSecret = InstagramSecret()
     graph_api: GraphApiSecret = GraphApiSecret()
+    report: ReportSecret = ReportSecret()
+
+
+class Report(Section):
+    """The task at the end of a run, which says how it went."""
+
+    server: Address | None = "http://ml-pipeline.kubeflow:8888"  # Kubeflow's API as a pod sees it; None: isn't asked
+    url: Address | None = None  # is sent what is said, as JSON
 
 
 class Cluster(Section):
@@ -318,6 +341,7 @@ class Cluster(Section):
     ttl_seconds: Count | None = 604800  # a finished run's pods are removed after so long; None: never
     pull_secret: Name | None = None  # of the image
     service_account: Name | None = None  # of the tasks; None: the server's
+    report: Report = Report()
     secrets: Secrets = Secrets()
     steps: Steps = Steps()
 

@@ -30,6 +30,7 @@ TASKS = {
     "train_nets": ["train-2"],
     "evaluate": ["evaluate"],
     "register": ["register"],
+    "report": ["report-outcome"],
 }
 # One value of each setting that differs from step to step; `one` is the step's place.
 SETTINGS = {
@@ -54,6 +55,7 @@ SECRETS = {
     "s3": {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"},
     "instagram": {"INSTAGRAM_SESSION": "session"},
     "graph_api": {"GRAPH_API_TOKEN": "token"},
+    "report": {"LIKELIER_REPORT_URL": "url"},
 }
 
 
@@ -73,6 +75,7 @@ def documents(tmp_path_factory):
         "ttl_seconds": 600,
         "pull_secret": "registry",
         "service_account": "runner",
+        "report": {"server": "http://api:8888", "url": "https://hooks/a"},
         "secrets": {name: {"name": name.replace("_", "-"), "keys": keys} for name, keys in SECRETS.items()},
         "steps": steps,
     }
@@ -147,7 +150,7 @@ def test_nodes_memory_and_time_are_in_the_kubernetes_settings(place, step, task,
 
 @pytest.mark.parametrize(("place", "step", "task"), EACH)
 def test_each_secret_reaches_only_the_tasks_that_need_it(place, step, task, documents):
-    own = {"ingest": ["instagram", "graph_api"], "register": ["mlflow"]}.get(task, [])
+    own = {"ingest": ["instagram", "graph_api"], "register": ["mlflow"], "report-outcome": ["report"]}.get(task, [])
     expected = {
         (name.replace("_", "-"), key, variable) for name in ["s3", *own] for variable, key in SECRETS[name].items()
     }
@@ -166,8 +169,17 @@ def test_root_and_time_to_live_are_those_of_the_whole_pipeline(documents, bare):
     assert "pipelineConfig" not in bare[1]["platforms"]["kubernetes"]
 
 
+def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents):
+    asked = placed(documents, "report-outcome")
+    found = {name: one["runtimeValue"]["constant"] for name, one in asked["inputs"]["parameters"].items()}
+    assert found == {"run": "{{$.pipeline_job_uuid}}", "server": "http://api:8888", "webhook": "https://hooks/a"}
+    label = executors(documents)["exec-report-outcome"]["podMetadata"]["labels"]
+    assert label == {"access-ml-pipeline": "true"}
+
+
 def test_what_is_not_set_is_not_in_the_graph(bare):
-    assert {name: set(one) for name, one in executors(bare).items()} == {"exec-register": {"configMapAsEnv"}}
+    expected = {"exec-register": {"configMapAsEnv"}, "exec-report-outcome": {"podMetadata"}}
+    assert {name: set(one) for name, one in executors(bare).items()} == expected
     for _, _, task in EACH:
         assert resources(bare, task) == {}
         assert "retryPolicy" not in placed(bare, task)
@@ -178,7 +190,9 @@ def test_a_task_of_a_cached_step_is_told_the_digest_of_the_posts(documents):
         asked = placed(documents, task)
         told = "data" in asked["inputs"].get("parameters", {})
         cached = asked["cachingOptions"].get("enableCache", False)
-        assert told == (cached and task not in ("ingest", "register"))  # these two are cached by whoever asks for it
+        assert told == (
+            cached and task not in ("ingest", "register", "report-outcome")
+        )  # these are cached by whoever asks for it
 
 
 def test_by_default_steps_with_effects_are_not_cached(tmp_path, monkeypatch):
@@ -194,9 +208,10 @@ def test_params_with_one_kind_of_model_give_one_loop(tmp_path):
         params.write_text(yaml.safe_dump({"models": {"one": {"family": family}}}))
         write(tmp_path / "one.yaml", load(params))
         spec = next(yaml.safe_load_all((tmp_path / "one.yaml").read_text()))
-        asked = spec["root"]["dag"]["tasks"]["list-models"]["inputs"]["parameters"]
+        tasks = spec["components"]["comp-exit-handler-1"]["dag"]["tasks"]
+        asked = tasks["list-models"]["inputs"]["parameters"]
         assert {asked[one]["runtimeValue"]["constant"] for one in ("loop", "loops")} == {name}
-        assert "for-loop-3" not in spec["root"]["dag"]["tasks"]
+        assert [task for task in tasks if task.startswith("for-loop")] == ["for-loop-2", "for-loop-3"]
 
 
 def test_compiled_graph_is_the_one_that_was_looked_at(tmp_path):
@@ -212,6 +227,8 @@ def test_compiled_graph_is_the_one_that_was_looked_at(tmp_path):
         ("cluster.root=bucket", "cluster.root"),
         ("cluster.pull_secret=No Name", "cluster.pull_secret"),
         ("cluster.secrets.s3.keys={'a-b': key}", "cluster.secrets.s3.keys"),
+        ("cluster.report.url=https://user:word@example.org", "cluster.report.url"),
+        ("cluster.report.server=ml-pipeline:8888", "cluster.report.server"),
         ("cluster.steps.train.cpu=1", "unknown key 'cluster.steps.train'"),
         ("cluster.steps.featurize.memory=2GB", "cluster.steps.featurize.memory"),
         ("cluster.steps.featurize.cpu=-1", "cluster.steps.featurize.cpu"),

@@ -22,15 +22,16 @@ GRAPH = {
     "list-shards": {"ingest", "validate"},
     "list-models": set(),  # all that are no nets
     "list-models-2": set(),
-    "for-loop-1": {"fingerprint", "ingest", "list-shards"},
-    "gather": {"for-loop-1"},
+    "for-loop-2": {"fingerprint", "ingest", "list-shards"},
+    "gather": {"for-loop-2"},
     "explore": {"fingerprint", "gather", "ingest"},
-    "for-loop-2": {"fingerprint", "gather", "ingest", "list-models"},
-    "for-loop-3": {"fingerprint", "gather", "ingest", "list-models-2"},
-    "evaluate": {"fingerprint", "for-loop-2", "for-loop-3", "gather", "ingest"},
-    "register": {"evaluate", "for-loop-2", "for-loop-3", "ingest"},
+    "for-loop-3": {"fingerprint", "gather", "ingest", "list-models"},
+    "for-loop-4": {"fingerprint", "gather", "ingest", "list-models-2"},
+    "evaluate": {"fingerprint", "for-loop-3", "for-loop-4", "gather", "ingest"},
+    "register": {"evaluate", "for-loop-3", "for-loop-4", "ingest"},
 }
-LOOPS = {"for-loop-1": "featurize", "for-loop-2": "train", "for-loop-3": "train-2"}
+END = "report-outcome"  # the task at the end, whatever became of the others
+LOOPS = {"for-loop-2": "featurize", "for-loop-3": "train", "for-loop-4": "train-2"}
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +52,35 @@ def settings(text):
     return list(yaml.safe_load_all(text))[1]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
 
 
-def test_every_task_waits_for_what_it_needs(spec):
+def steps(spec):
+    """All tasks but the one at the end."""
+    return spec["components"]["comp-exit-handler-1"]["dag"]["tasks"]
+
+
+def test_report_comes_at_the_end_whatever_became_of_the_others(spec):
     tasks = spec["root"]["dag"]["tasks"]
+    assert set(tasks) == {"exit-handler-1", END}
+    assert tasks[END]["dependentTasks"] == ["exit-handler-1"]
+    assert tasks[END]["triggerPolicy"] == {"strategy": "ALL_UPSTREAM_TASKS_COMPLETED"}
+    # The status that Kubeflow would hand it isn't asked for.
+    assert "taskFinalStatus" not in str(tasks[END])
+    assert not spec["components"]["comp-exit-handler-1"]["dag"].get("outputs")
+
+
+def test_every_task_waits_for_what_it_needs(spec):
+    tasks = steps(spec)
     assert {name: set(task.get("dependentTasks", ())) for name, task in tasks.items()} == GRAPH
     for loop, task in LOOPS.items():
         assert set(spec["components"][f"comp-{loop}"]["dag"]["tasks"]) == {task}
 
 
 def test_loops_run_over_shards_models_and_nets(spec):
-    tasks = spec["root"]["dag"]["tasks"]
+    tasks = steps(spec)
     lists = {loop: tasks[loop]["parameterIterator"]["items"]["inputParameter"] for loop in LOOPS}
     assert lists == {
-        "for-loop-1": "pipelinechannel--list-shards-Output",
-        "for-loop-2": "pipelinechannel--list-models-Output",
-        "for-loop-3": "pipelinechannel--list-models-2-Output",
+        "for-loop-2": "pipelinechannel--list-shards-Output",
+        "for-loop-3": "pipelinechannel--list-models-Output",
+        "for-loop-4": "pipelinechannel--list-models-2-Output",
     }
 
 
@@ -75,15 +91,16 @@ def test_params_are_the_only_input_and_a_text(spec):
 
 def test_every_task_runs_in_the_one_image(spec):
     executors = spec["deploymentSpec"]["executors"]
-    tasks = {*GRAPH, *LOOPS.values()} - set(LOOPS)
+    tasks = {END, *GRAPH, *LOOPS.values()} - set(LOOPS)
     assert set(executors) == {f"exec-{task}" for task in tasks}
     assert {executor["container"]["image"] for executor in executors.values()} == {"likelier-pipeline:latest"}
 
 
 def test_nothing_is_cached_where_the_image_may_be_another_tomorrow(spec):
-    dags = [spec["root"], *(spec["components"][f"comp-{loop}"] for loop in LOOPS)]
-    tasks = {name: task for dag in dags for name, task in dag["dag"]["tasks"].items() if name not in LOOPS}
-    assert set(tasks) == {*GRAPH, *LOOPS.values()} - set(LOOPS)
+    dags = [spec["root"], *(spec["components"][f"comp-{dag}"] for dag in ("exit-handler-1", *LOOPS))]
+    inner = {name: task for dag in dags for name, task in dag["dag"]["tasks"].items()}
+    tasks = {name: task for name, task in inner.items() if name not in ("exit-handler-1", *LOOPS)}
+    assert set(tasks) == {END, *GRAPH, *LOOPS.values()} - set(LOOPS)
     assert {name for name, task in tasks.items() if task["cachingOptions"].get("enableCache")} == set()
     assert all("cachingOptions" in task for task in tasks.values())  # left out, it would be cached
 

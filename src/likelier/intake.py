@@ -15,8 +15,9 @@ from tqdm import tqdm
 from likelier import posts
 from likelier.errors import NotEnoughData, PictureError
 from likelier.screening import NEWEST, Rules, Screen, look_at
-from likelier.shards import Row, ShardWriter, picture_bytes
+from likelier.shards import ShardWriter, picture_bytes
 from likelier.sources import AccountPosts
+from likelier.spool import Row
 
 
 @dataclass
@@ -39,8 +40,8 @@ class Intake:
     """Screens what a source yields and writes it into an existing folder.
 
     An account may come in several pieces: two files, or posts below the folder of a hashtag. Its first piece
-    goes on to the shards at once; later ones wait, with their pictures still on the disk, and are merged in
-    `finish`. So one shard at a time is in memory, and no account spans two.
+    goes on at once; later ones wait, with their pictures still on the disk, until all are known in `finish`.
+    One shard at a time is in memory, and no account spans two.
     """
 
     def __init__(self, folder: Path, source: str, rules: Rules, shard_mb: float, time_zones: Mapping[str, str]) -> None:
@@ -81,10 +82,7 @@ class Intake:
             self._late[account], newest = self._sifted(rows + held, again=True)
             if newest is not None:
                 self._newest[account] = newest
-        late = {account: rows for account, rows in self._late.items() if rows}
-        for written in self._writer.take_out(list(late)):
-            self._writer.add(written + late.pop(written[0]["account_id"]))
-        for rows in late.values():
+        for rows in self._late.values():
             self._writer.add(rows)
         for row in self._newest.values():
             self._reject(row, NEWEST)

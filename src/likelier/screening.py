@@ -7,8 +7,9 @@ from pathlib import Path
 
 from likelier import contract, pictures
 from likelier.errors import PictureError
-from likelier.shards import Row, picture_bytes
+from likelier.shards import picture_bytes
 from likelier.sources.documents import as_text
+from likelier.spool import Row
 
 NEWEST = "newest post: too young to judge, and the source does not tell when it was read"
 

@@ -116,10 +116,9 @@ def are_there(table_path: Path, rows: int) -> bool:
         return False
 
 
-def stale(features: Path, tables: Sequence[Path]) -> list[Path]:
-    """Files of pictures in a folder that belong to none of these tables."""
-    wanted = {_beside(path, kind) for path in tables for kind in SHAPES}
-    return sorted({path for kind in SHAPES for path in features.glob(f"{kind}-*.npy")} - wanted)
+def files(table_path: Path) -> list[Path]:
+    """Where the pictures of a shard's posts lie."""
+    return [_beside(table_path, kind) for kind in SHAPES]
 
 
 def read(folders: Sequence[Path], post_ids: pd.Series) -> Pixels:

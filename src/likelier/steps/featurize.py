@@ -1,5 +1,6 @@
 """Compute features: a map over shards, and within a shard over parts of it, in a pool of processes."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ from likelier.pixels import Shrunk
 LIGHT = ("post_id", "account_id", "taken_at", "likes", "comments")
 
 COUNTS = ("posts", "pictures", "pictures_unreadable", "captions_translated", "captions_untranslated")
+
+OURS = re.compile(r"features-\d+\.parquet|(pixels|small|profiles)-\d+\.npy|\..*\.partial")
 
 Map = Callable[[Callable[[Part], PartFeatures], Iterable[Part]], Iterator[PartFeatures]]
 
@@ -62,7 +65,7 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     Raises
     ------
     ContractError
-        There are no shards, no shard of that name, or one breaks the data contract.
+        There are no shards, no shard of that name, or one breaks the data contract; `features` holds what is none.
     ParamsError
         The time zone is unknown; the translator's package is not installed, or its cache can't be used.
     LeakFound
@@ -73,10 +76,7 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     accounts = posts.read_accounts(shards)
     jobs = [_job(source, accounts, settings, features) for source in _sources(shards, shard)]
     if shard is None:
-        targets = [job.target for job in jobs]
-        pictured = targets if settings.pixels else []
-        for stale in [*sorted(set(table.paths(features)) - set(targets)), *pixels.stale(features, pictured)]:
-            remove(stale)
+        _sweep(features, jobs)
     todo = [job for job in jobs if not job.is_done()]
     if todo:
         _translate(todo, settings)
@@ -89,6 +89,17 @@ def featurize(params: Params, shards: Path, features: Path, metrics: Path, shard
     notes = [table.about(job.target) or {} for job in jobs]
     totals = {key: sum(note[key] for note in notes) for key in COUNTS}
     write_json(metrics, {"shards": len(jobs), "features": len(column_names(kinds(settings))), **totals})
+
+
+def _sweep(features: Path, jobs: list[Job]) -> None:
+    """Remove what other shards, and runs that were killed, left: DVC keeps the folder from run to run."""
+    wanted = {path for job in jobs for path in (job.target, *(pixels.files(job.target) if job.pixels else []))}
+    for path in sorted(features.iterdir()) if features.is_dir() else []:
+        if path in wanted or (path.name.startswith(".") and not path.name.endswith(".partial")):
+            continue
+        if not OURS.fullmatch(path.name):
+            raise ContractError(f"{path}: does not belong among features; move it away, or name another folder")
+        remove(path)
 
 
 def _translate(jobs: list[Job], settings: Featurize) -> None:

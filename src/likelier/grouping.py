@@ -2,9 +2,9 @@
 
 Accounts are told apart by the bits of a hash of their id. All of them are one shard while they fit; else those whose
 next bit is 0 and those whose next bit is 1 are looked at by themselves (extendible hashing: Fagin, Nievergelt,
-Pippenger and Strong 1979). So a new post changes the shard of its account, and at most splits it or moves the
-account out of it; every other shard keeps its name and its bytes. A shard's number is its place in that tree, counted from the top: 0 is all accounts,
-1 and 2 are its halves, 3 to 6 the halves of those.
+Pippenger and Strong 1979). So a new post changes the shard of its account, and at most splits it or moves the account
+out of it; every other shard keeps its name and its bytes. A shard's number is its place in that tree, counted from the
+top: 0 is all accounts, 1 and 2 are its halves, 3 to 6 the halves of those.
 """
 
 from collections.abc import Iterator, Mapping

@@ -66,7 +66,7 @@ class Intake:
         account = piece.account["account_id"]
         is_late = account in self._accounts
         self._accounts[account] = _merged(self._accounts.get(account, {}), piece.account)
-        kept, newest = self._sifted([row | {"source": self.source} for row in piece.posts])
+        kept, newest = self._sifted([row | {"source": row.get("source") or self.source} for row in piece.posts])
         if is_late:
             self._late.setdefault(account, []).extend(kept if newest is None else [*kept, newest])
             return
@@ -104,7 +104,8 @@ class Intake:
         broken = sum(account.pop("is_broken") for account in accounts)
         for account in accounts:
             own = self._time_zones.get((account.get("username") or "").lower())
-            account |= {"source": self.source, "time_zone": own}
+            # An export says where its rows once came from.
+            account |= {"source": account.get("source") or self.source, "time_zone": own or account.get("time_zone")}
         posts.write(accounts, posts.ACCOUNTS, self.folder / "accounts.parquet")
         self._quarantine.sort(key=lambda row: (row["file"], -1 if row["row"] is None else row["row"]))
         posts.write(self._quarantine, posts.QUARANTINE, self.folder / "quarantine.parquet")

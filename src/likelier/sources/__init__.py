@@ -57,7 +57,7 @@ class Source(Protocol):
     def read(self, path: Path) -> Iterator[AccountPosts]: ...
 
 
-ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql")
+ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines")
 
 
 def load(kind: str) -> Source:

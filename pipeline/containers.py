@@ -45,6 +45,11 @@ class Containers:
         """
         from kfp.local import DockerRunner
 
+        if params.collect.source != "none":
+            raise LikelierError(
+                "--runner docker: a container reaches nothing on the web; collect first (`likelier collect`), then run "
+                "with --set collect.source=none"
+            )
         environment = {"HOME": "/tmp", TRACKING_URI: self._registry(workdir)}
         environment |= {name: os.environ[name] for name in CREDENTIALS if name in os.environ}
         inside, mounts = _seen_inside(params)

@@ -1,9 +1,10 @@
-"""The graph: ingest, validate, featurize each shard, explore, train each model, evaluate, register, and a report."""
+"""The graph: collect, ingest, validate, featurize each shard, explore, train each model, evaluate, register, report."""
 
 from typing import Any
 
 from kfp import dsl
 
+from components.collect import collect
 from components.evaluate import evaluate
 from components.explore import explore
 from components.featurize import featurize
@@ -16,9 +17,10 @@ from components.register import register
 from components.report_outcome import report_outcome
 from components.train import train
 from components.validate import validate
+from likelier.errors import ParamsError
 from likelier.models import is_net
 from likelier.params import Params
-from pipeline.settings import settle
+from pipeline.settings import ARCHIVE, settle
 
 LOOPS = ("baselines", "nets")  # of training: all that is no net, and the nets
 
@@ -28,8 +30,14 @@ def graph(given: Params, local: bool = False) -> Any:
 
     `given.cluster` is written into it, unless it is for this machine: there Kubeflow heeds retries, with their
     waiting, and warns of all the rest; and there is no server to ask how the run went.
+
+    Raises
+    ------
+    ParamsError
+        It would collect posts that are lost or never read.
     """
     cluster = given.cluster
+    _check(given, local)
 
     @dsl.pipeline(
         name="likelier",
@@ -48,16 +56,35 @@ def graph(given: Params, local: bool = False) -> Any:
         server, webhook = ("", "") if local else (cluster.report.server or "", cluster.report.url or "")
         told = report_outcome(run=dsl.PIPELINE_JOB_ID_PLACEHOLDER, server=server, webhook=webhook)
         with dsl.ExitHandler(told):
-            tasks = _steps(params, given)
+            tasks = _steps(params, given, given.ingest.path if local else ARCHIVE)
         if not local:
             settle(tasks | {"report": [told]}, cluster)
 
     return likelier
 
 
-def _steps(params: Any, given: Params) -> dict[str, list[Any]]:
+def _check(given: Params, local: bool) -> None:
+    """See that what is collected is kept, and read.
+
+    Raises
+    ------
+    ParamsError
+        It isn't.
+    """
+    source = given.collect.source
+    if source not in ("none", given.ingest.source):
+        raise ParamsError(f"ingest.source: is {given.ingest.source}, and collect.source {source}; set both alike")
+    if source != "none" and not local and given.cluster.archive_claim is None:
+        raise ParamsError(
+            "cluster.archive_claim: names no volume, so what is collected would be lost with its pod; make a "
+            "PersistentVolumeClaim, and name it there"
+        )
+
+
+def _steps(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:
     """Place all tasks but the report, and give them by the settings that they go by."""
-    read = ingest(params=params)
+    posts = _posts(params, given, archive)
+    read = posts["ingest"][0]
     shards = read.outputs["shards"]
     # Kubeflow finds a cached result by the image, the arguments and the names of artifacts, never by their
     # contents. So every task whose result may be taken again is told the digest of the posts, as an argument.
@@ -75,7 +102,7 @@ def _steps(params: Any, given: Params) -> dict[str, list[Any]]:
     found = {"evaluation": measured.outputs["metrics"], "report": measured.outputs["report"]}
     registered = register(params=params, shards=shards, **found, **_trained(fitted))
     return {
-        "ingest": [read],
+        **posts,
         "validation": [judged],
         "small": [digest, names, *listed, gathered],
         "featurize": [computed],
@@ -84,6 +111,14 @@ def _steps(params: Any, given: Params) -> dict[str, list[Any]]:
         "registration": [registered],
         **{f"train_{loop}": [task] for loop, task in fitted.items()},
     }
+
+
+def _posts(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:
+    """Ingest, after collecting what is new where the params ask for it."""
+    if given.collect.source == "none":
+        return {"ingest": [ingest(params=params)]}
+    collected = collect(params=params, archive=archive)
+    return {"collect": [collected], "ingest": [ingest(params=params, archive=archive).after(collected)]}
 
 
 def _training(known: dict[str, Any], given: Params) -> tuple[list[Any], dict[str, Any]]:

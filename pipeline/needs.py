@@ -1,4 +1,4 @@
-"""What must be so before the graph starts on a cluster: image, server, secrets and config maps."""
+"""What must be so before the graph starts on a cluster: image, server, secrets, config maps and volumes."""
 
 import re
 from pathlib import Path
@@ -17,6 +17,7 @@ KINDS = {  # what Kubernetes calls them, by the part of the compiled settings th
     "secretAsEnv": ("secret", "secretName"),
     "secretAsVolume": ("secret", "secretName"),
     "imagePullSecret": ("secret", "secretName"),
+    "pvcMount": ("persistent_volume_claim", "constant"),
 }
 
 

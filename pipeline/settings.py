@@ -9,6 +9,10 @@ from components.image import IMAGE
 from likelier.params import Cluster, Secret, Task
 
 CONFIG = "likelier"  # the ConfigMap, in the namespace of the run, that holds the registry's address
+VOLUME = "/archive"  # where the volume is on which what is collected stays
+ARCHIVE = f"{VOLUME}/posts"  # not at its root, where some file systems keep a folder of their own
+USERS = "/users"
+SESSION = "/session"
 REACHES_API = ("access-ml-pipeline", "true")  # where users have namespaces, a pod so labelled is given a token
 PINNED = "@sha256:" in IMAGE  # else a result of other code would be taken for one of this
 
@@ -23,7 +27,8 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
     """
     secrets = cluster.secrets
     own = {
-        "ingest": [secrets.instagram, secrets.graph_api],
+        "collect": [secrets.instagram, secrets.graph_api],
+        "ingest": [secrets.mongodb],
         "registration": [secrets.mlflow],
         "report": [secrets.report],
     }
@@ -33,6 +38,7 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
         settings = small if step == "small" else getattr(cluster.steps, step)
         for task in placed:
             apply(task, settings, cluster.pull_secret, [secrets.s3, *own.get(step, ())])
+    _kept(tasks, cluster)
     for task in tasks.get("registration", ()):
         kubernetes.use_config_map_as_env(task, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
     for task in tasks.get("report", ()):
@@ -77,3 +83,16 @@ def _nodes(task: Any, settings: Task) -> None:
         kubernetes.add_node_selector(task, label, value)
     for one in settings.tolerations:
         kubernetes.add_toleration(task, one.key, one.operator, one.value, one.effect, one.seconds)
+
+
+def _kept(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
+    """Mount what collecting needs as files: the archive, whose posts are wanted, and a session."""
+    for collected in tasks.get("collect", ()):
+        for task in (collected, *tasks["ingest"]):
+            kubernetes.mount_pvc(task, cluster.archive_claim, VOLUME)
+        if cluster.users_secret:
+            kubernetes.use_secret_as_volume(collected, cluster.users_secret, USERS)
+        if (instagram := cluster.secrets.instagram).name:
+            kubernetes.use_secret_as_volume(collected, instagram.name, SESSION)
+            for variable, key in instagram.files.items():
+                collected.set_env_variable(variable, f"{SESSION}/{key}")

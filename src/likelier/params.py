@@ -269,6 +269,7 @@ class Nets(Task):
 class Steps(Section):
     """One entry a step; training is two, for nets can have nodes of their own."""
 
+    collect: Effective = Effective()
     ingest: Effective = Effective()
     validation: Task = Field(default=Task(), alias="validate")
     featurize: Task = Task()
@@ -300,15 +301,22 @@ class S3Secret(Secret):
 
 
 class InstagramSecret(Secret):
-    """A session of Instagram."""
+    """A session of Instagram: whose, and the file that Instaloader wrote."""
 
-    keys: dict[Variable, str] = {"INSTAGRAM_SESSION": "session"}
+    keys: dict[Variable, str] = {"INSTAGRAM_USER": "user"}
+    files: dict[Variable, str] = {"INSTAGRAM_SESSION": "session"}  # here the variable holds the path of a file
 
 
 class GraphApiSecret(Secret):
-    """A token of the Graph API."""
+    """A token of the Graph API, and the number of the account that asks."""
 
-    keys: dict[Variable, str] = {"GRAPH_API_TOKEN": "token"}
+    keys: dict[Variable, str] = {"GRAPH_API_TOKEN": "token", "GRAPH_API_USER": "user"}
+
+
+class MongodbSecret(Secret):
+    """The address of a MongoDB, with its password."""
+
+    keys: dict[Variable, str] = {"MONGODB_URL": "url"}
 
 
 class ReportSecret(Secret):
@@ -318,13 +326,14 @@ class ReportSecret(Secret):
 
 
 class Secrets(Section):
-    """Which steps get which: MLflow's `register`, the store's all, the report's `report`, the others `ingest`."""
+    """Which steps get which: the store's all, each other one."""
 
-    mlflow: MlflowSecret = MlflowSecret()
+    mlflow: MlflowSecret = MlflowSecret()  # register
     s3: S3Secret = S3Secret()
-    instagram: InstagramSecret = InstagramSecret()
-    graph_api: GraphApiSecret = GraphApiSecret()
-    report: ReportSecret = ReportSecret()
+    instagram: InstagramSecret = InstagramSecret()  # collect
+    graph_api: GraphApiSecret = GraphApiSecret()  # collect
+    mongodb: MongodbSecret = MongodbSecret()  # ingest
+    report: ReportSecret = ReportSecret()  # report
 
 
 class Report(Section):
@@ -341,6 +350,8 @@ class Cluster(Section):
     ttl_seconds: Count | None = 604800  # a finished run's pods are removed after so long; None: never
     pull_secret: Name | None = None  # of the image
     service_account: Name | None = None  # of the tasks; None: the server's
+    archive_claim: Name | None = None  # the volume on which what is collected stays between runs
+    users_secret: Name | None = None  # its keys are files in /users, for `collect.users`
     report: Report = Report()
     secrets: Secrets = Secrets()
     steps: Steps = Steps()
@@ -368,6 +379,10 @@ class Params(Section):
         Without `cluster`, which no step reads: more memory for one must not make all others run again.
         """
         return yaml.safe_dump(self.model_dump(mode="json", by_alias=True, exclude={"cluster"}), sort_keys=True)
+
+    def reading(self, path: str) -> "Params":
+        """These, with the posts read from another place."""
+        return self.model_copy(update={"ingest": self.ingest.model_copy(update={"path": path})})
 
 
 def parse(content: Any, origin: str) -> Params:

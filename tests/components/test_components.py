@@ -15,9 +15,10 @@ from components.image import IMAGE
 from likelier.errors import ParamsError
 from likelier.params import ModelEntry, Params
 
-STEPS = ("ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
+STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
 ALL = (*STEPS, "list_shards", "list_models", "gather", "fingerprint", "report_outcome")
 DATA = "data"  # the digest of the posts, for the key of Kubeflow's cache only: no step sees it
+ARCHIVE = "archive"  # no artifact, for it outlives the run: a path, which ingest gets only where the graph collects
 MORE = "trained_more"  # what the second loop of training gave: the step gets one list
 PARAMS = Params(models={"constant": ModelEntry(family="constant"), "average": ModelEntry(family="constant")})
 
@@ -39,8 +40,11 @@ def spec_of(name):
 def test_inputs_and_outputs_are_the_arguments_of_the_step(name):
     inputs, outputs = spec_of(name)
     arguments = inspect.signature(step(name)).parameters
-    assert (set(inputs) | set(outputs)) - {MORE} == set(arguments)
+    assert (set(inputs) | set(outputs)) - {MORE, ARCHIVE} == set(arguments) - {ARCHIVE}
     for argument, parameter in arguments.items():
+        if argument == ARCHIVE:
+            assert inputs[ARCHIVE].type == "String"
+            continue
         kind = (inputs | outputs)[argument].type
         assert kind.startswith("system.") == ("Path" in str(parameter.annotation)), argument
         if not kind.startswith("system."):
@@ -71,7 +75,9 @@ def test_component_hands_each_argument_on_in_its_place(name, monkeypatch, tmp_pa
         given[DATA] = "a digest"
     component(name).python_func(**given)
     (received,) = calls
-    assert received.pop("params") == PARAMS
+    assert received.pop("params") == (PARAMS.reading(given[ARCHIVE]) if name == "ingest" else PARAMS)
+    if name == "collect":
+        assert received.pop(ARCHIVE) == Path(given[ARCHIVE])
     for argument, value in received.items():
         if isinstance(value, list):  # training reads one folder, into which all shards' features were gathered
             more = (MORE,) if argument == "trained" and MORE in inputs else ()
@@ -123,7 +129,16 @@ def test_main_figures_are_logged_as_metrics(monkeypatch, tmp_path):
 @pytest.mark.parametrize("name", STEPS)
 def test_steps_whose_results_are_taken_again_are_told_the_digest_of_the_posts(name):
     told = DATA in component(name).component_spec.inputs
-    assert told == (name not in ("ingest", "register"))
+    assert told == (name not in ("collect", "ingest", "register"))
+
+
+def test_posts_are_read_where_the_params_say_unless_the_run_collects(monkeypatch, tmp_path):
+    read = []
+    monkeypatch.setattr("likelier.steps.ingest.ingest", lambda params, shards, metrics: read.append(params.ingest.path))
+    shards, metrics = (SimpleNamespace(path=str(tmp_path / name)) for name in ("shards", "metrics"))
+    component("ingest").python_func(PARAMS.dump(), shards, metrics)
+    component("ingest").python_func(PARAMS.dump(), shards, metrics, archive="/archive/posts")
+    assert read == [PARAMS.ingest.path, "/archive/posts"]
 
 
 def test_models_are_listed_by_their_loop_in_the_order_of_the_params():

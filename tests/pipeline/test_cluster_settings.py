@@ -22,6 +22,7 @@ SMALL = (
     "gather",
 )  # these go by the settings of `validate`
 TASKS = {
+    "collect": ["collect"],
     "ingest": ["ingest"],
     "validate": ["validate", *SMALL],
     "featurize": ["featurize"],
@@ -53,15 +54,25 @@ SETTINGS = {
 SECRETS = {
     "mlflow": {"MLFLOW_TRACKING_TOKEN": "token"},
     "s3": {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"},
-    "instagram": {"INSTAGRAM_SESSION": "session"},
-    "graph_api": {"GRAPH_API_TOKEN": "token"},
+    "instagram": {"INSTAGRAM_USER": "user"},
+    "graph_api": {"GRAPH_API_TOKEN": "token", "GRAPH_API_USER": "number"},
+    "mongodb": {"MONGODB_URL": "url"},
     "report": {"LIKELIER_REPORT_URL": "url"},
 }
+OWN = {  # whose they are, beside the store's
+    "collect": ["instagram", "graph_api"],
+    "ingest": ["mongodb"],
+    "register": ["mlflow"],
+    "report-outcome": ["report"],
+}
+COLLECTS = {"collect": {"source": "instaloader"}, "ingest": {"source": "instaloader"}}
 
 
 def compiled(folder, cluster):
+    """The graph with all that it can have."""
     params = folder / "params.yaml"
-    content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | {"cluster": cluster}
+    content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | COLLECTS
+    content["cluster"] = {"archive_claim": "posts"} | cluster
     params.write_text(yaml.safe_dump(content))
     write(folder / "pipeline.yaml", load(params))
     return list(yaml.safe_load_all((folder / "pipeline.yaml").read_text()))
@@ -75,6 +86,7 @@ def documents(tmp_path_factory):
         "ttl_seconds": 600,
         "pull_secret": "registry",
         "service_account": "runner",
+        "users_secret": "people",
         "report": {"server": "http://api:8888", "url": "https://hooks/a"},
         "secrets": {name: {"name": name.replace("_", "-"), "keys": keys} for name, keys in SECRETS.items()},
         "steps": steps,
@@ -150,10 +162,8 @@ def test_nodes_memory_and_time_are_in_the_kubernetes_settings(place, step, task,
 
 @pytest.mark.parametrize(("place", "step", "task"), EACH)
 def test_each_secret_reaches_only_the_tasks_that_need_it(place, step, task, documents):
-    own = {"ingest": ["instagram", "graph_api"], "register": ["mlflow"], "report-outcome": ["report"]}.get(task, [])
-    expected = {
-        (name.replace("_", "-"), key, variable) for name in ["s3", *own] for variable, key in SECRETS[name].items()
-    }
+    names = ["s3", *OWN.get(task, [])]
+    expected = {(name.replace("_", "-"), key, variable) for name in names for variable, key in SECRETS[name].items()}
     found = {
         (secret["secretName"], one["secretKey"], one["envVar"])
         for secret in executors(documents)[f"exec-{task}"]["secretAsEnv"]
@@ -169,6 +179,48 @@ def test_root_and_time_to_live_are_those_of_the_whole_pipeline(documents, bare):
     assert "pipelineConfig" not in bare[1]["platforms"]["kubernetes"]
 
 
+def mounts(documents, kind):
+    return {
+        (name.removeprefix("exec-"), one["mountPath"], one.get("secretName", one.get("constant")))
+        for name, executor in executors(documents).items()
+        for one in executor.get(kind, ())
+    }
+
+
+def test_archive_is_on_a_volume_that_only_collect_and_ingest_see(documents):
+    assert mounts(documents, "pvcMount") == {("collect", "/archive", "posts"), ("ingest", "/archive", "posts")}
+    for task in ("collect", "ingest"):
+        archive = placed(documents, task)["inputs"]["parameters"]["archive"]
+        assert archive["runtimeValue"]["constant"] == "/archive/posts"
+    assert placed(documents, "ingest")["dependentTasks"] == ["collect"]
+
+
+def test_session_and_list_of_users_are_files_of_collect_only(documents):
+    assert mounts(documents, "secretAsVolume") == {
+        ("collect", "/session", "instagram"), ("collect", "/users", "people")
+    }  # fmt: skip
+    environment = {
+        name.removeprefix("exec-"): executor["container"]["env"]
+        for name, executor in documents[0]["deploymentSpec"]["executors"].items()
+        if executor["container"].get("env")
+    }
+    assert environment == {"collect": [{"name": "INSTAGRAM_SESSION", "value": "/session/session"}]}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        (["ingest.source=instaloader"], "cluster.archive_claim: names no volume"),
+        (["cluster.archive_claim=posts"], "ingest.source: is sample, and collect.source instaloader"),
+    ],
+)
+def test_posts_that_would_be_lost_or_never_read_are_told_before(overrides, words, tmp_path):
+    given = load(PROJECT / "params.yaml", ["collect.source=instaloader", *overrides])
+    with pytest.raises(ParamsError, match=words):
+        write(tmp_path / "pipeline.yaml", given)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents):
     asked = placed(documents, "report-outcome")
     found = {name: one["runtimeValue"]["constant"] for name, one in asked["inputs"]["parameters"].items()}
@@ -178,7 +230,8 @@ def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents)
 
 
 def test_what_is_not_set_is_not_in_the_graph(bare):
-    expected = {"exec-register": {"configMapAsEnv"}, "exec-report-outcome": {"podMetadata"}}
+    expected = {"exec-collect": {"pvcMount"}, "exec-ingest": {"pvcMount"}}
+    expected |= {"exec-register": {"configMapAsEnv"}, "exec-report-outcome": {"podMetadata"}}
     assert {name: set(one) for name, one in executors(bare).items()} == expected
     for _, _, task in EACH:
         assert resources(bare, task) == {}
@@ -191,7 +244,7 @@ def test_a_task_of_a_cached_step_is_told_the_digest_of_the_posts(documents):
         told = "data" in asked["inputs"].get("parameters", {})
         cached = asked["cachingOptions"].get("enableCache", False)
         assert told == (
-            cached and task not in ("ingest", "register", "report-outcome")
+            cached and task not in ("collect", "ingest", "register", "report-outcome")
         )  # these are cached by whoever asks for it
 
 

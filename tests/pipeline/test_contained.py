@@ -55,3 +55,12 @@ def test_sample_world_and_a_missing_folder_need_no_mount(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for params in (given("ingest.source=sample"), given("ingest.source=instaloader", "ingest.path=nowhere")):
         assert _seen_inside(params) == (params, [])
+
+
+def test_containers_do_not_collect(tmp_path):
+    params = given("collect.source=instaloader", "ingest.source=instaloader")
+    with (
+        pytest.raises(LikelierError, match=r"collect first \(`likelier collect`\)"),
+        Containers("likelier-pipeline:latest").runner(params, tmp_path),
+    ):
+        pytest.fail("it began")

@@ -118,11 +118,15 @@ def kubernetes(kubeflow, host, tmp_path):
 def test_cluster_lacks_a_secret(kubeflow, host, command, kubernetes, monkeypatch):
     executor = {"secretAsEnv": [{"secretName": "s3"}], "configMapAsEnv": [{"configMapName": "likelier"}]}
     executor["imagePullSecret"] = [{"secretName": "spare", "optional": True}]
+    executor["pvcMount"] = [{"mountPath": "/archive", "constant": "posts"}]
     spec = {"platform_spec": {"platforms": {"kubernetes": {"deploymentSpec": {"executors": {"exec-a": executor}}}}}}
     monkeypatch.setattr("pipeline.submit.compiled", lambda params: spec)
     submit = ("submit", "--host", host, "--kubeconfig", str(kubernetes), "--every", "0")
     refused(command(*submit), "namespace kubeflow: has no config map likelier")
     kubeflow.answers["/api/v1/namespaces/kubeflow/configmaps/likelier"] = (200, JSON, '{"kind": "ConfigMap"}')
+    refused(command(*submit), "namespace kubeflow: has no persistent volume claim posts")
+    claim = "/api/v1/namespaces/kubeflow/persistentvolumeclaims/posts"
+    kubeflow.answers[claim] = (200, JSON, '{"kind": "PersistentVolumeClaim"}')
     refused(command(*submit), "namespace kubeflow: has no secret s3")
     secret = "/api/v1/namespaces/kubeflow/secrets/s3"
     kubeflow.answers[secret] = (403, JSON, '{"kind": "Status"}')

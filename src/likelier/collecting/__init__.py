@@ -43,7 +43,7 @@ class Wanted:
 class Summary:
     """What a run of collecting did: counts only, no names.
 
-    `accounts` counts accounts by outcome, one of `OUTCOMES`; `posts_seen` counts posts that were listed,
+    `accounts` counts accounts by outcome, one of `OUTCOMES`; `posts_seen` counts posts that were looked at,
     `posts_new` those of them that the archive didn't hold; `stopped` says in one line why it ended before its
     end and how to go on, or is None.
     """

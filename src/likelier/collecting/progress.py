@@ -38,15 +38,21 @@ class Progress:
         self._bar.reset(total=posts)
         self._bar.set_description(f"{name} ({self._done} of {self._accounts})")
 
+    def total(self, posts: int | None) -> None:
+        """So many posts the account turned out to have."""
+        self._bar.total = posts
+        self._bar.refresh()
+
     def post(self) -> None:
         """One more post of the account was dealt with."""
         self._bar.update()
 
     def wait(self, seconds: float, why: str) -> None:
-        """Sleep for so many seconds, and show what is left of them."""
+        """Sleep for so many seconds, and show what is left of them if there is a reason to show."""
         self.waited_seconds += max(seconds, 0.0)
         while seconds > 0:
-            self._bar.set_postfix_str(f"waiting {seconds:.0f} s: {why}")
+            if why:
+                self._bar.set_postfix_str(f"waiting {seconds:.0f} s: {why}")
             self._sleep(min(seconds, 1.0))
             seconds -= 1.0
         self._bar.set_postfix_str("")

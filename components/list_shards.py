@@ -6,10 +6,15 @@ from components.image import IMAGE
 
 
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
-def list_shards(shards: dsl.Input[dsl.Dataset]) -> list[str]:
-    """Names of the shards, such as ``posts-0003``."""
+def list_shards(params: str, shards: dsl.Input[dsl.Dataset]) -> list[dict[str, str]]:
+    """By `shard` the name of each, such as ``posts-0003``, and the `digest` of all that its features depend on.
+
+    With this digest for an argument, the features of a shard without new posts are found in Kubeflow's cache.
+    """
     from pathlib import Path
 
-    from likelier.posts import shard_paths
+    from likelier.params import loads
+    from likelier.steps.featurize import digests
 
-    return [path.stem for path in shard_paths(Path(shards.path))]
+    found = digests(loads(params), Path(shards.path))
+    return [{"shard": name, "digest": digest} for name, digest in found.items()]

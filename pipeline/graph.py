@@ -91,9 +91,10 @@ def _steps(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:
     digest = fingerprint(shards=shards)
     data = digest.output
     judged = validate(params=params, data=data, shards=shards)
-    names = list_shards(shards=shards).after(judged)  # a data set that is not fit goes no further
-    with dsl.ParallelFor(names.output, name="shards") as shard:
-        computed = featurize(params=params, data=data, shards=shards, shard=shard)
+    names = list_shards(params=params, shards=shards).after(judged)  # a data set that is not fit goes no further
+    # The digest is the shard's own: what new posts don't touch need not be computed again.
+    with dsl.ParallelFor(names.output, name="shards") as one:
+        computed = featurize(params=params, data=one.digest, shards=shards, shard=one.shard)
     gathered = gather(features=dsl.Collected(computed.outputs["features"]))
     known = {"params": params, "data": data, "shards": shards, "features": gathered.outputs["gathered"]}
     drawn = explore(**known)

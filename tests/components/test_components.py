@@ -168,12 +168,6 @@ def test_fingerprint_goes_by_the_contents_of_the_shards(tmp_path):
     assert of() != first
 
 
-def test_shards_are_listed_by_name(tmp_path):
-    for name in ("posts-0001.parquet", "posts-0000.parquet", "accounts.parquet"):
-        (tmp_path / name).touch()
-    assert component("list_shards").python_func(SimpleNamespace(path=str(tmp_path))) == ["posts-0000", "posts-0001"]
-
-
 def test_features_of_all_shards_are_gathered(tmp_path):
     folders = [tmp_path / str(number) / "features" for number in (0, 1)]
     for number, folder in enumerate(folders):

@@ -22,7 +22,7 @@ GRAPH = {
     "list-shards": {"ingest", "validate"},
     "list-models": set(),  # all that are no nets
     "list-models-2": set(),
-    "for-loop-2": {"fingerprint", "ingest", "list-shards"},
+    "for-loop-2": {"ingest", "list-shards"},
     "gather": {"for-loop-2"},
     "explore": {"fingerprint", "gather", "ingest"},
     "for-loop-3": {"fingerprint", "gather", "ingest", "list-models"},
@@ -82,6 +82,21 @@ def test_loops_run_over_shards_models_and_nets(spec):
         "for-loop-3": "pipelinechannel--list-models-Output",
         "for-loop-4": "pipelinechannel--list-models-2-Output",
     }
+
+
+def test_features_of_a_shard_go_by_its_own_digest_and_all_else_by_that_of_all_posts(spec):
+    def told(dag, task):
+        return spec["components"][f"comp-{dag}"]["dag"]["tasks"][task]["inputs"]["parameters"]["data"]
+
+    own = told("for-loop-2", "featurize")
+    assert own == {
+        "componentInputParameter": "pipelinechannel--list-shards-Output-loop-item",
+        "parameterExpressionSelector": 'parseJson(string_value)["digest"]',
+    }
+    for task in ("validate", "explore", "evaluate"):
+        assert told("exit-handler-1", task)["taskOutputParameter"]["producerTask"] == "fingerprint"
+    for dag, task in (("for-loop-3", "train"), ("for-loop-4", "train-2")):
+        assert told(dag, task)["componentInputParameter"] == "pipelinechannel--fingerprint-Output"
 
 
 def test_params_are_the_only_input_and_a_text(spec):

@@ -102,6 +102,21 @@ def _sweep(features: Path, jobs: list[Job]) -> None:
         remove(path)
 
 
+def digests(params: Params, shards: Path) -> dict[str, str]:
+    """By the name of each shard, the digest of all that its features depend on.
+
+    Equal digests, equal features: posts in other shards, and accounts without a post in this one, change nothing.
+
+    Raises
+    ------
+    ContractError
+        There are no shards, or one breaks the data contract.
+    """
+    accounts = posts.read_accounts(shards)
+    jobs = [_job(source, accounts, params.featurize, shards) for source in posts.shard_paths(shards)]
+    return {job.source.stem: job.digest for job in jobs}
+
+
 def _translate(jobs: list[Job], settings: Featurize) -> None:
     """Translate captions before the workers start: one process asks, so that a service that is down is left alone."""
     if not translation.is_on(settings, kinds(settings)):

@@ -58,6 +58,7 @@ lock-check: ## tell whether uv.lock fits pyproject.toml
 collect: $(READY) ## add to data/archive what the accounts in USERS=users.txt have posted; see docs/collecting.md
 	@$(IN_ENVIRONMENT) likelier collect --archive data/archive --metrics metrics/collect.json \
 		$(if $(USERS),--set "collect.users=$(USERS)") $(if $(SOURCE),--set "collect.source=$(SOURCE)")
+	@$(IN_ENVIRONMENT) dvc commit --quiet --force collect
 
 serve: $(READY) ## serve the champion on http://127.0.0.1:3000
 	@$(IN_ENVIRONMENT) bentoml serve serving.service:Likelier --host 127.0.0.1 --port 3000

@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from itertools import chain
 
 from benchmarks.faults import unofficial
 from benchmarks.faults.row import Row, table
+
+PARTS = (unofficial,)  # each with `rows(kills)`
 
 
 def main() -> int:
@@ -14,8 +17,8 @@ def main() -> int:
     given = parser.parse_args()
     rows: list[Row] = []
 
-    def kept() -> chain[Row]:
-        for row in chain(unofficial.rows(given.kills)):
+    def kept() -> Iterator[Row]:
+        for row in chain.from_iterable(part.rows(given.kills) for part in PARTS):
             rows.append(row)
             yield row
 

@@ -145,6 +145,8 @@ CASES = (
     Case("time-out", "post", silence, settings={"timeout_seconds": 1.0}),
     Case("truncated JSON", "list", cut),
     Case("truncated JSON, its length unknown", "post", torn),
+    Case("an answer of another shape, on a list", "list", answers(200, b'{"data": {"node": null}, "status": "ok"}')),
+    Case("an answer of another shape, on a post", "post", answers(200, b'{"data": [], "status": "ok"}')),
     Case("truncated page", "page", cut),
     Case("truncated picture", "picture", cut, at=3),
     Case("truncated picture, the line cut", "picture", torn, at=3),

@@ -21,6 +21,8 @@ from likelier.collecting.unofficial.loader import Loader, log_in
 from likelier.collecting.unofficial.stamps import Stamps
 
 _FAILURES = 3  # accounts in a row, until it is the network's fault and not theirs
+# What reading an answer raises that has another shape than Instaloader expects.
+_SHAPES = (LookupError, TypeError, AttributeError, ValueError, AssertionError)
 
 
 def collect(wanted: Wanted, archive: Path, progress: Progress) -> Summary:
@@ -82,7 +84,7 @@ class _Run:
             return "private"
         except LoginRequiredException as error:
             raise stopping.login(context.is_logged_in) from error
-        except (InstaloaderException, requests.RequestException) as error:
+        except (InstaloaderException, requests.RequestException, *_SHAPES) as error:
             if context.rate.is_refused:
                 raise stopping.refused() from error
             return "failed"

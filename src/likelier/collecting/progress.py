@@ -14,19 +14,17 @@ from tqdm import tqdm
 class Progress:
     """Shows the account, its posts, the rate, and how long is waited; counts what was waited.
 
-    `sleep` and `clock` (seconds) are those of `time`; tests give their own.
+    `sleep` (seconds) is that of `time`; tests give their own.
     """
 
     def __init__(
         self,
         accounts: int,
         file: TextIO | None = None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
-        self.clock = clock
         self.waited_seconds = 0.0
-        self._sleep = sleep
+        self._sleep = sleep or time.sleep
         self._accounts = accounts
         self._done = 0
         file = file or sys.stderr

@@ -1,11 +1,13 @@
 """Collect posts from the network into an archive, where `params` asks for it."""
 
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 from likelier import atomic, collecting
 from likelier.collecting import Summary, Wanted, users
+from likelier.collecting.alone import alone
 from likelier.collecting.progress import Progress
 from likelier.errors import CollectError
 from likelier.params import Params
@@ -26,7 +28,8 @@ def collect(params: Params, archive: Path, metrics: Path) -> None:
     Raises
     ------
     CollectError
-        The list of users can't be used, or collecting ended before its end; what was collected is kept.
+        The list of users can't be used, another run is collecting into the archive, or collecting ended before its
+        end; what was collected is kept.
     """
     settings = params.collect
     if settings.source == "none":
@@ -36,12 +39,10 @@ def collect(params: Params, archive: Path, metrics: Path) -> None:
         return
     way = collecting.load(settings.source)
     names = users.read(Path(settings.users).expanduser())
+    wanted = Wanted(names, settings.newest, params.train.min_age_hours, settings)
     archive.mkdir(parents=True, exist_ok=True)
-    progress = Progress(len(names))
-    try:
-        summary = way.collect(Wanted(names, settings.newest, params.train.min_age_hours, settings), archive, progress)
-    finally:
-        progress.close()
+    with alone(archive), closing(Progress(len(names))) as progress:
+        summary = way.collect(wanted, archive, progress)
     atomic.write_json(metrics, {"source": settings.source} | asdict(summary))
     print(f"collect: {told(summary)}", file=sys.stderr)
     if summary.stopped:

@@ -12,6 +12,7 @@ from instaloader import Post, load_structure_from_file, resumable_iteration
 from instaloader.exceptions import (
     BadResponseException,
     ConnectionException,
+    InstaloaderException,
     PostChangedException,
     QueryReturnedForbiddenException,
 )
@@ -39,9 +40,10 @@ class Walk:
         sweep(self.folder)
         with suppress(QueryReturnedForbiddenException, ConnectionException):  # the next run tries again
             self.loader.download_profilepic_if_new(profile, self.stamps)
-        _ = profile.followers  # asks for what the page doesn't tell to somebody who is logged in
+        with suppress(InstaloaderException, LookupError):  # asks for what the page doesn't tell, if anything
+            _, posts = profile.followers, profile.mediacount
+            self.progress.total(self.wanted.newest or posts)
         self.loader.save_metadata_json(str(self.folder / f"{profile.username}_{profile.userid}"), profile)
-        self.progress.total(self.wanted.newest or profile.mediacount)
         if self._posts(profile):
             self._posts(profile)  # what came since the run that was cut off
 

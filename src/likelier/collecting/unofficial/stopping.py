@@ -47,6 +47,6 @@ def refused() -> Stop:
 def unreachable() -> Stop:
     """Several accounts in a row failed."""
     return Stop(
-        "several accounts in a row could not be fetched, so the network or Instagram is out of order; "
-        "what was collected is kept. Run the same command later: it goes on where it stopped"
+        "several accounts in a row could not be fetched: the network or Instagram is out of order, or Instagram "
+        "has changed and takes a newer Instaloader; what was collected is kept. Run the same command later"
     )

@@ -1,10 +1,11 @@
-"""The graph: collect, ingest, validate, featurize each shard, explore, train each model, evaluate, register, report."""
+"""The graph: collect, ingest, validate, featurize each shard, explore, train each model, evaluate, register, tell."""
 
 from typing import Any
 
 from kfp import dsl
 
 from components.collect import collect
+from components.deploy import deploy
 from components.evaluate import evaluate
 from components.explore import explore
 from components.featurize import featurize
@@ -53,10 +54,12 @@ def graph(given: Params, local: bool = False) -> Any:
         params : str
             All of `params.yaml`, as text.
         """
-        server, webhook = ("", "") if local else (cluster.report.server or "", cluster.report.url or "")
+        # Nothing outside this machine hears of a run on it.
+        addresses = (None, None, None) if local else (cluster.report.server, cluster.report.url, cluster.deploy.url)
+        server, webhook, service = (address or "" for address in addresses)
         told = report_outcome(run=dsl.PIPELINE_JOB_ID_PLACEHOLDER, server=server, webhook=webhook)
         with dsl.ExitHandler(told):
-            tasks = _steps(params, given, given.ingest.path if local else ARCHIVE)
+            tasks = _steps(params, given, given.ingest.path if local else ARCHIVE, service)
         if not local:
             settle(tasks | {"report": [told]}, cluster)
 
@@ -81,7 +84,7 @@ def _check(given: Params, local: bool) -> None:
         )
 
 
-def _steps(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:
+def _steps(params: Any, given: Params, archive: str, service: str) -> dict[str, list[Any]]:
     """Place all tasks but the report, and give them by the settings that they go by."""
     posts = _posts(params, given, archive)
     read = posts["ingest"][0]
@@ -110,6 +113,7 @@ def _steps(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:
         "explore": [drawn],
         "evaluate": [measured],
         "registration": [registered],
+        "deploy": _told(params, registered, service),
         **{f"train_{loop}": [task] for loop, task in fitted.items()},
     }
 
@@ -138,3 +142,8 @@ def _trained(fitted: dict[str, Any]) -> dict[str, Any]:
     """What all loops gave. The compiler changes a `Collected` that it has seen: each task gets its own."""
     places = zip(("trained", "trained_more"), fitted.values(), strict=False)
     return {place: dsl.Collected(task.outputs["trained"]) for place, task in places}
+
+
+def _told(params: Any, registered: Any, service: str) -> list[Any]:
+    """A service, told of a new champion, where there is one."""
+    return [deploy(params=params, decision=registered.outputs["metrics"], url=service)] if service else []

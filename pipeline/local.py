@@ -18,7 +18,7 @@ from likelier.errors import LikelierError
 from likelier.params import Params
 from pipeline.containers import Containers
 
-STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "report")
+STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "deploy", "report")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: (?!Artifact\().+)$")  # a line that a step prints of itself
 RAISED = re.compile(r"^\s*likelier\.errors\.\w+: (.+)$")  # the last line of a traceback
 

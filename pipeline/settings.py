@@ -30,6 +30,7 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
         "collect": [secrets.instagram, secrets.graph_api],
         "ingest": [secrets.mongodb],
         "registration": [secrets.mlflow],
+        "deploy": [secrets.mlflow, secrets.deploy],
         "report": [secrets.report],
     }
     for step, placed in tasks.items():
@@ -39,7 +40,7 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
         for task in placed:
             apply(task, settings, cluster.pull_secret, [secrets.s3, *own.get(step, ())])
     _kept(tasks, cluster)
-    for task in tasks.get("registration", ()):
+    for task in (*tasks["registration"], *tasks["deploy"]):
         kubernetes.use_config_map_as_env(task, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
     for task in tasks.get("report", ()):
         kubernetes.add_pod_label(task, *REACHES_API)

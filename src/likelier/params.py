@@ -278,6 +278,7 @@ class Steps(Section):
     train_nets: Nets = Nets()
     evaluate: Task = Task()
     registration: Effective = Field(default=Effective(), alias="register")
+    deploy: Effective = Effective()
     report: Told = Told()
 
 
@@ -325,15 +326,28 @@ class ReportSecret(Secret):
     keys: dict[Variable, str] = {"LIKELIER_REPORT_URL": "url"}
 
 
+class DeploySecret(Secret):
+    """What the service that is told of a new champion knows the run by."""
+
+    keys: dict[Variable, str] = {"LIKELIER_DEPLOY_TOKEN": "token"}
+
+
 class Secrets(Section):
     """Which steps get which: the store's all, each other one."""
 
-    mlflow: MlflowSecret = MlflowSecret()  # register
+    mlflow: MlflowSecret = MlflowSecret()  # register and deploy
     s3: S3Secret = S3Secret()
     instagram: InstagramSecret = InstagramSecret()  # collect
     graph_api: GraphApiSecret = GraphApiSecret()  # collect
     mongodb: MongodbSecret = MongodbSecret()  # ingest
+    deploy: DeploySecret = DeploySecret()  # deploy
     report: ReportSecret = ReportSecret()  # report
+
+
+class Deploy(Section):
+    """Who is told when a new champion stands."""
+
+    url: Address | None = None  # None: nobody, and the graph has no such task
 
 
 class Report(Section):
@@ -352,6 +366,7 @@ class Cluster(Section):
     service_account: Name | None = None  # of the tasks; None: the server's
     archive_claim: Name | None = None  # the volume on which what is collected stays between runs
     users_secret: Name | None = None  # its keys are files in /users, for `collect.users`
+    deploy: Deploy = Deploy()
     report: Report = Report()
     secrets: Secrets = Secrets()
     steps: Steps = Steps()

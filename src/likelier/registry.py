@@ -24,6 +24,7 @@ CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
 FACTS = "likelier.facts"  # what `likelier.version_facts` gathers, as JSON
 ROLLED_BACK = "likelier.rolled_back"  # since when a version that was champion is out of service
+DEPLOYED = "likelier.deployed"  # since when a service knows of a champion
 CARD = "model_card.md"
 
 

@@ -15,7 +15,7 @@ from components.image import IMAGE
 from likelier.errors import ParamsError
 from likelier.params import ModelEntry, Params
 
-STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register")
+STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "deploy")
 ALL = (*STEPS, "list_shards", "list_models", "gather", "fingerprint", "report_outcome")
 DATA = "data"  # the digest of the posts, for the key of Kubeflow's cache only: no step sees it
 ARCHIVE = "archive"  # no artifact, for it outlives the run: a path, which ingest gets only where the graph collects
@@ -129,7 +129,7 @@ def test_main_figures_are_logged_as_metrics(monkeypatch, tmp_path):
 @pytest.mark.parametrize("name", STEPS)
 def test_steps_whose_results_are_taken_again_are_told_the_digest_of_the_posts(name):
     told = DATA in component(name).component_spec.inputs
-    assert told == (name not in ("collect", "ingest", "register"))
+    assert told == (name not in ("collect", "ingest", "register", "deploy"))
 
 
 def test_posts_are_read_where_the_params_say_unless_the_run_collects(monkeypatch, tmp_path):

@@ -31,6 +31,7 @@ TASKS = {
     "train_nets": ["train-2"],
     "evaluate": ["evaluate"],
     "register": ["register"],
+    "deploy": ["deploy"],
     "report": ["report-outcome"],
 }
 # One value of each setting that differs from step to step; `one` is the step's place.
@@ -57,12 +58,14 @@ SECRETS = {
     "instagram": {"INSTAGRAM_USER": "user"},
     "graph_api": {"GRAPH_API_TOKEN": "token", "GRAPH_API_USER": "number"},
     "mongodb": {"MONGODB_URL": "url"},
+    "deploy": {"LIKELIER_DEPLOY_TOKEN": "token"},
     "report": {"LIKELIER_REPORT_URL": "url"},
 }
 OWN = {  # whose they are, beside the store's
     "collect": ["instagram", "graph_api"],
     "ingest": ["mongodb"],
     "register": ["mlflow"],
+    "deploy": ["mlflow", "deploy"],
     "report-outcome": ["report"],
 }
 COLLECTS = {"collect": {"source": "instaloader"}, "ingest": {"source": "instaloader"}}
@@ -72,7 +75,7 @@ def compiled(folder, cluster):
     """The graph with all that it can have."""
     params = folder / "params.yaml"
     content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | COLLECTS
-    content["cluster"] = {"archive_claim": "posts"} | cluster
+    content["cluster"] = {"archive_claim": "posts", "deploy": {"url": "https://service/champion"}} | cluster
     params.write_text(yaml.safe_dump(content))
     write(folder / "pipeline.yaml", load(params))
     return list(yaml.safe_load_all((folder / "pipeline.yaml").read_text()))
@@ -221,6 +224,16 @@ def test_posts_that_would_be_lost_or_never_read_are_told_before(overrides, words
     assert list(tmp_path.iterdir()) == []
 
 
+def test_service_is_told_after_register_with_its_registry(documents):
+    asked = placed(documents, "deploy")
+    assert asked["dependentTasks"] == ["register"]
+    assert asked["inputs"]["parameters"]["url"]["runtimeValue"]["constant"] == "https://service/champion"
+    assert asked["inputs"]["artifacts"]["decision"]["taskOutputArtifact"]["producerTask"] == "register"
+    for task in ("register", "deploy"):
+        (config,) = executors(documents)[f"exec-{task}"]["configMapAsEnv"]
+        assert config["configMapName"] == "likelier"
+
+
 def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents):
     asked = placed(documents, "report-outcome")
     found = {name: one["runtimeValue"]["constant"] for name, one in asked["inputs"]["parameters"].items()}
@@ -231,7 +244,8 @@ def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents)
 
 def test_what_is_not_set_is_not_in_the_graph(bare):
     expected = {"exec-collect": {"pvcMount"}, "exec-ingest": {"pvcMount"}}
-    expected |= {"exec-register": {"configMapAsEnv"}, "exec-report-outcome": {"podMetadata"}}
+    expected |= {"exec-register": {"configMapAsEnv"}, "exec-deploy": {"configMapAsEnv"}}
+    expected |= {"exec-report-outcome": {"podMetadata"}}
     assert {name: set(one) for name, one in executors(bare).items()} == expected
     for _, _, task in EACH:
         assert resources(bare, task) == {}
@@ -243,9 +257,8 @@ def test_a_task_of_a_cached_step_is_told_the_digest_of_the_posts(documents):
         asked = placed(documents, task)
         told = "data" in asked["inputs"].get("parameters", {})
         cached = asked["cachingOptions"].get("enableCache", False)
-        assert told == (
-            cached and task not in ("collect", "ingest", "register", "report-outcome")
-        )  # these are cached by whoever asks for it
+        # These are cached by whoever asks for it.
+        assert told == (cached and task not in ("collect", "ingest", "register", "deploy", "report-outcome"))
 
 
 def test_by_default_steps_with_effects_are_not_cached(tmp_path, monkeypatch):

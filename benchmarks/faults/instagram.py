@@ -47,13 +47,17 @@ class Post:
 
 @dataclass
 class Account:
-    """An account of the fake; `shown` is False for one that is shown to adults only."""
+    """An account of the fake.
+
+    `shown` is False for one that is shown to adults only; `listed` is how many posts visitors are shown, None for all.
+    """
 
     name: str
     pk: int
     posts: list[Post] = field(default_factory=list)
     private: bool = False
     shown: bool = True
+    listed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,9 @@ class Instagram:
             return Answer(200, b"<html>Restricted profile</html>", "text/html")
         user = _user(account) | {"id": f"page-{account.pk}"}
         if not account.private:
-            user["polaris_ordered_timeline_connection"] = _connection(account, None, lambda post: {"code": post.code})
+            user["polaris_ordered_timeline_connection"] = _connection(
+                account, None, lambda post: {"code": post.code}, account.listed
+            )
         found = {"require": [[{"__bbox": {"result": {"data": {"xig_user_by_username": user}}}}]]}
         script = f'<script type="application/json" data-sjs>{json.dumps(found)}</script>'
         return Answer(200, f"<html>{script}</html>".encode(), "text/html")
@@ -150,7 +156,7 @@ class Instagram:
             data = {"xdt_api__v1__feed__user_timeline_graphql_connection": pages}
         else:
             account = next(one for one in self.accounts if f"page-{one.pk}" == variables["id"])
-            pages = _connection(account, variables["after"], lambda post: {"code": post.code})
+            pages = _connection(account, variables["after"], lambda post: {"code": post.code}, account.listed)
             data = {"node": {"polaris_ordered_timeline_connection": pages}}
         return Answer(200, json.dumps({"data": data, "status": "ok"}).encode())
 
@@ -179,9 +185,11 @@ def _user(account: Account) -> dict[str, Any]:
     }
 
 
-def _connection(account: Account, after: str | None, node: Callable[[Post], dict[str, Any]]) -> dict[str, Any]:
+def _connection(
+    account: Account, after: str | None, node: Callable[[Post], dict[str, Any]], listed: int | None = None
+) -> dict[str, Any]:
     # A cursor names the last post that was seen, so that a deleted one moves nothing.
-    older = [post for post in account.posts if after is None or post.taken_at < int(after)]
+    older = [post for post in account.posts[:listed] if after is None or post.taken_at < int(after)]
     page, rest = older[:PAGE], older[PAGE:]
     info = {"has_next_page": bool(rest), "end_cursor": str(page[-1].taken_at) if page else None}
     return {"edges": [{"node": node(post)} for post in page], "page_info": info}

@@ -23,6 +23,10 @@ def codes(place):
     return {file.name.split("_UTC_")[1].split(".")[0] for file in place.archive.rglob("*_UTC_C*.json.xz")}
 
 
+def folders(place):
+    return {folder.name for folder in place.archive.iterdir() if folder.is_dir() and folder.name != ".stamps"}
+
+
 def test_the_archive_is_one_that_the_source_reads(here):
     summary = here.collect()
     assert summary.accounts == {"complete": 2}
@@ -39,7 +43,7 @@ def test_the_archive_is_one_that_the_source_reads(here):
     assert [by_id[str(1000 + n)]["kind"] for n in range(3)] == ["image", "carousel", "video"]
     assert all(post["picture"] is not None for post in ann.posts)
     assert not list(here.archive.rglob("*.mp4"))  # only the covers of videos
-    assert not list(here.archive.rglob(".*"))
+    assert [file.name for file in here.archive.rglob(".*")] == [".stamps"]
     assert not list(here.archive.rglob("resume*"))
 
 
@@ -78,6 +82,17 @@ def test_the_newest_few_and_later_all(here):
     assert here.collect().posts_seen == 0
 
 
+def test_posts_that_visitors_are_not_shown_are_fetched_as_soon_as_they_are(here):
+    here.fake.accounts[0].listed = 4
+    assert here.collect().accounts == {"partial": 1, "complete": 1}
+    assert here.collect().accounts == {"partial": 1, "nothing_new": 1}
+    here.fake.accounts[0].listed = None
+    summary = here.collect()
+    assert summary.accounts == {"complete": 1, "nothing_new": 1}
+    assert summary.posts_new == 3
+    assert here.collect().posts_seen == 0
+
+
 def test_pinned_posts_stop_nothing(here):
     here.collect()
     posts = here.fake.accounts[0].posts
@@ -102,7 +117,7 @@ def test_accounts_that_cannot_be_had_are_counted_and_skipped():
     with place(world, users=("shut", "nobody", "adults", "bob")) as here:
         summary = here.collect()
         assert summary.accounts == {"private": 1, "missing": 1, "hidden": 1, "complete": 1}
-        assert {folder.name for folder in here.archive.iterdir() if folder.is_dir()} == {"bob"}
+        assert folders(here) == {"bob"}
 
 
 def test_three_failures_in_a_row_end_the_run():
@@ -119,7 +134,7 @@ def test_an_account_that_was_renamed_is_found_by_its_number_ever_after(here):
     here.fake.accounts[0].name = "anna"
     assert here.collect().accounts == {"renamed": 1, "nothing_new": 1}
     assert here.collect().accounts == {"renamed": 1, "nothing_new": 1}
-    assert {folder.name for folder in here.archive.iterdir() if folder.is_dir()} == {"anna", "bob"}
+    assert folders(here) == {"anna", "bob"}
     here.fake.accounts.append(Account("ann", 9, [Post("C9x0", 9000, 1_700_000_000)]))  # somebody takes the old name
     here.collect()
     assert "C9x0" not in codes(here)
@@ -172,9 +187,9 @@ def test_retry_after_is_a_number_or_a_date(header, found):
 
 
 def test_a_damaged_file_of_stamps_is_told(here):
-    here.archive.mkdir()
-    (here.archive / "latest-stamps.ini").write_text("no section = 1\n")
-    with pytest.raises(CollectError, match=r"latest-stamps\.ini: is damaged"):
+    (here.archive / ".stamps").mkdir(parents=True)
+    (here.archive / ".stamps" / "ann.ini").write_text("no section = 1\n")
+    with pytest.raises(CollectError, match=r"ann\.ini: is damaged"):
         here.collect()
 
 
@@ -182,3 +197,19 @@ def test_json_files_are_those_of_instaloader(here):
     here.collect()
     file = next(here.archive.rglob("*C1x1.json.xz"))
     assert documents.load(file)["instaloader"]["node_type"] == "Post"
+
+
+def test_each_account_has_stamps_of_its_own(here):
+    here.collect()
+    kept = {file.name: file.read_text() for file in (here.archive / ".stamps").iterdir()}
+    assert set(kept) == {"ann.ini", "bob.ini"}
+    assert "bob" not in kept["ann.ini"]
+    (here.archive / ".stamps" / "bob.ini").unlink()  # forgotten: read again from the first post on
+    assert here.collect().posts_seen == 4
+
+
+def test_a_name_that_is_no_folder_s_is_not_used_as_one(here):
+    here.collect()
+    here.fake.accounts[0].name = "../anna"
+    assert here.collect().accounts == {"failed": 1, "nothing_new": 1}
+    assert folders(here) == {"ann", "bob"}

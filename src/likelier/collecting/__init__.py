@@ -21,7 +21,7 @@ from likelier.params import Collect
 
 WAYS = ("instaloader", "graph_api")
 # What became of an account. The first two are what one hopes for.
-OUTCOMES = ("complete", "nothing_new", "private", "missing", "renamed", "hidden", "failed", "stopped")
+OUTCOMES = ("complete", "nothing_new", "private", "missing", "renamed", "hidden", "partial", "failed", "stopped")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 from instaloader.exceptions import (
     AbortDownloadException,
+    BadResponseException,
     InstaloaderException,
     LoginRequiredException,
     PrivateProfileNotFollowedException,
@@ -13,7 +14,7 @@ from instaloader.exceptions import (
 )
 
 from likelier import atomic
-from likelier.collecting import Summary, Wanted
+from likelier.collecting import Summary, Wanted, users
 from likelier.collecting.progress import Progress
 from likelier.collecting.unofficial import stopping
 from likelier.collecting.unofficial.account import Walk
@@ -31,11 +32,11 @@ def collect(wanted: Wanted, archive: Path, progress: Progress) -> Summary:
     Raises
     ------
     CollectError
-        The session file that the environment names, or the archive's file of stamps, can't be used.
+        The session file that the environment names, or one of the archive's stamps, can't be used.
     """
     loader = Loader(archive, wanted.settings, progress)
     log_in(loader)
-    run = _Run(loader, Stamps(archive / "latest-stamps.ini"), wanted, archive, progress)
+    run = _Run(loader, Stamps(archive / ".stamps"), wanted, archive, progress)
     try:
         run.all()
     except AbortDownloadException as stop:
@@ -77,7 +78,8 @@ class _Run:
             if profile.is_private and not (context.is_logged_in and profile.followed_by_viewer):
                 return "private"
             folder = self._folder(name, profile)
-            Walk(self.loader, self.stamps, self.wanted, self.progress, self.summary, folder).account(profile)
+            walk = Walk(self.loader, self.stamps, self.wanted, self.progress, self.summary, folder)
+            walk.account(profile)
         except ProfileNotExistsException:
             return "missing" if context.is_not_found else "hidden"
         except PrivateProfileNotFollowedException:
@@ -88,12 +90,16 @@ class _Run:
             if context.rate.is_refused:
                 raise stopping.refused() from error
             return "failed"
+        if walk.is_partial:
+            return "partial"
         if profile.username != name:
             return "renamed"
         return "complete" if self.summary.posts_new > before else "nothing_new"
 
     def _folder(self, name: str, profile: Any) -> Path:
         """The account's folder, which goes with it when it is renamed."""
+        if not users.is_name(profile.username):
+            raise BadResponseException("this is no user name, so it can't be a folder's")
         folder: Path = self.archive / profile.username
         former = self.archive / name
         if former != folder and former.is_dir() and not folder.exists():

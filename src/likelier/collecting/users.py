@@ -33,7 +33,7 @@ def read(file: Path) -> tuple[str, ...]:
         text = line.partition("#")[0].strip()
         if text:
             name = _name(text)
-            if _NAME.fullmatch(name):
+            if is_name(name):
                 names[name] = None
             else:
                 faulty.append(number)
@@ -46,6 +46,11 @@ def read(file: Path) -> tuple[str, ...]:
     if not names:
         raise CollectError(f"{file}: names nobody; write one user name a line")
     return tuple(names)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text in lower case can be a user name."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _name(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is known of each account from earlier runs: Instaloader's own file of stamps, ``latest-stamps.ini``."""
+"""What is known of each account from earlier runs: Instaloader's stamps, a file an account in ``.stamps``."""
 
 import configparser
 from datetime import UTC, datetime, timedelta
@@ -15,21 +15,34 @@ _ALL = "all"
 
 
 class Stamps(LatestStamps):  # type: ignore[misc]
-    """Instaloader's stamps, written as a whole, and with what it takes to fetch young posts again.
+    """Instaloader's stamps, with what it takes to fetch young posts again.
+
+    Instaloader keeps all accounts in one file; here each has its own, so that one can be forgotten without the
+    others, and each file is written as a whole or not at all.
 
     The stamp of an account's posts is not its newest post, but the time before which likes had matured when
     its last finished walk began: every post after that has to be looked at (once more).
     """
 
-    def __init__(self, file: Path) -> None:
-        try:
-            super().__init__(str(file))
-        except (configparser.Error, UnicodeDecodeError) as error:
-            raise CollectError(f"{file}: is damaged; remove it, and every account is looked through again") from error
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._folder = folder
+        self._written: dict[str, str] = {}
+        for file in sorted(folder.glob("*.ini")):
+            try:
+                self.data.read(file, encoding="utf-8")
+            except (configparser.Error, UnicodeDecodeError) as error:
+                raise CollectError(f"{file}: is damaged; remove it, and that account is read again") from error
 
     def _save(self) -> None:
-        with atomic.replacing(Path(self.file)) as partial, partial.open("w", encoding="utf-8") as stream:
-            self.data.write(stream)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for name in self.data.sections():
+            lines = (f"{key} = {value}\n" for key, value in self.data.items(name))
+            text = "".join((f"[{name}]\n", *lines))
+            if self._written.get(name) != text:
+                with atomic.replacing(self._folder / f"{name}.ini") as partial:
+                    partial.write_text(text, encoding="utf-8")
+                self._written[name] = text
 
     def rename_profile(self, old_profile: str, new_profile: str) -> None:
         """Move everything to the new name, but remember the number below the old one: the list still has that."""
@@ -53,8 +66,8 @@ class Stamps(LatestStamps):  # type: ignore[misc]
         is_deep = known == _ALL or (newest is not None and known.isdecimal() and int(known) >= newest)
         return self.get_last_post_timestamp(name) if is_deep else datetime.fromtimestamp(0, UTC)
 
-    def finish(self, name: str, begun: datetime, min_age_hours: float, newest: int | None) -> None:
-        """The walk that began then has seen all that was wanted."""
-        self.data.set(name, _DEPTH, _ALL if newest is None else str(newest))
+    def finish(self, name: str, begun: datetime, min_age_hours: float, depth: int | None) -> None:
+        """The walk that began then has seen so many of the newest posts, None for all."""
+        self.data.set(name, _DEPTH, _ALL if depth is None else str(depth))
         self.data.remove_option(name, _BEGUN)
         self.set_last_post_timestamp(name, begun - timedelta(hours=min_age_hours))

@@ -207,12 +207,18 @@ def score(
     model: ModelOption = "champion",
     registered_name: Name = "likelier",
     workdir: Workdir = Path(),
+    params: Annotated[
+        Path | None, typer.Option(help="A params file, for a source with settings: ingest.table.")
+    ] = None,
+    set_: Overrides = None,
 ) -> None:
     """Score every readable post of a source, in batch."""
     from likelier.champion import find
+    from likelier.params import load
     from likelier.scoring import score as score_all
 
-    score_all(find(model, registered_name, workdir).artifact, source, path, output)
+    settings = load(params or PARAMS, set_ or ()).ingest if params or set_ else None
+    score_all(find(model, registered_name, workdir).artifact, source, path, output, settings)
 
 
 @app.command()

@@ -70,7 +70,7 @@ def measure(
         }
     )
     with ExitStack() as stack:
-        shards, _ = stack.enter_context(readable(source, path, as_ingest=True))
+        shards, _ = stack.enter_context(readable(source, path, as_ingest=True, settings=settings.ingest))
         scored = Path(stack.enter_context(TemporaryDirectory(prefix=".likelier-")))
         rows = _newcomers(shards, known, settings)
         folders = []

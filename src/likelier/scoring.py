@@ -12,11 +12,12 @@ from likelier import posts
 from likelier.artifact import Artifact
 from likelier.atomic import replacing
 from likelier.batches import readable
+from likelier.params import Ingest
 
 COLUMNS = ("account", "post_id", "shortcode", "score", "low", "high")
 
 
-def score(artifact: Artifact, source: str, path: Path, output: Path) -> None:
+def score(artifact: Artifact, source: str, path: Path, output: Path, settings: Ingest | None = None) -> None:
     """Score the posts of a source, whatever their likes, and write them as a CSV.
 
     Parameters
@@ -28,13 +29,15 @@ def score(artifact: Artifact, source: str, path: Path, output: Path) -> None:
     output : Path
         One row a post: account (user name, or its id where there is none), post_id, shortcode, score, low and
         high. Written whole or not at all.
+    settings : Ingest
+        Those of a source that has some, such as `table`.
 
     Raises
     ------
     SourceError
         The folder is missing, or holds nothing of that kind.
     """
-    with readable(source, path) as (shards, tally), replacing(output) as partial:
+    with readable(source, path, settings=settings) as (shards, tally), replacing(output) as partial:
         accounts = posts.read_accounts(shards)
         with partial.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

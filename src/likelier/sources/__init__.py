@@ -8,6 +8,8 @@ A source is a module with two names:
     its kind. A file or a row that can't be used is yielded as a `Rejection`.
 ``DROP_NEWEST: bool``
     Whether each account's newest post is too young to judge because the source doesn't tell when it was read.
+
+A source with settings has ``configured(settings: Ingest)`` instead, which gives an object with these two.
 """
 
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from likelier.errors import ParamsError
+from likelier.params import Ingest
 
 
 @dataclass(frozen=True)
@@ -57,19 +60,20 @@ class Source(Protocol):
     def read(self, path: Path) -> Iterator[AccountPosts]: ...
 
 
-ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines")
+ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines", "table")
 
 
-def load(kind: str) -> Source:
-    """The source of that name.
+def load(kind: str, settings: Ingest | None = None) -> Source:
+    """The source of that name; one that has settings of its own (a function ``configured``) gets those of `settings`.
 
     Raises
     ------
     ParamsError
-        There is no such source.
+        There is no such source, or its settings are impossible.
     """
     if kind == "sample":
         raise ParamsError("source 'sample' is made by ingest, not read from a folder; name an archive's kind")
     if kind not in ARCHIVES:
         raise ParamsError(f"source {kind!r} is unknown; known: sample, {', '.join(ARCHIVES)}")
-    return cast(Source, import_module(f"likelier.sources.{kind}"))
+    module: Any = import_module(f"likelier.sources.{kind}")
+    return cast(Source, module.configured(settings or Ingest()) if hasattr(module, "configured") else module)

@@ -16,12 +16,14 @@ COLUMNS = ("username", "time_zone")
 def read(folder: Path) -> dict[str, str]:
     """Zones by user name in lower case, without the ``@``; none where there is no such file.
 
+    `folder` may be the one file of a source: then the folder that it lies in counts.
+
     Raises
     ------
     SourceError
         It has other columns, an unknown zone, or an account twice; with the line.
     """
-    file = folder / FILE
+    file = (folder.parent if folder.is_file() else folder) / FILE
     if not file.is_file():
         return {}
     try:

@@ -36,7 +36,7 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
     """
     settings = params.ingest
     with _archive(settings, shards) as (reader, path, truth), atomic.replacing_folder(shards) as partial:
-        source = sources.load(reader)
+        source = sources.load(reader, settings)
         drop_newest = source.DROP_NEWEST if settings.drop_newest is None else settings.drop_newest
         rules = Rules(drop_newest)
         tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb, zones.read(path))

@@ -60,7 +60,7 @@ class Source(Protocol):
     def read(self, path: Path) -> Iterator[AccountPosts]: ...
 
 
-ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines", "table")
+ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines", "table", "smpd", "influencers")
 
 
 def load(kind: str, settings: Ingest | None = None) -> Source:

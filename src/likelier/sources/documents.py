@@ -55,8 +55,8 @@ def written(file: Path) -> datetime | None:
     return moment if OLDEST <= moment <= datetime.now(UTC) else None
 
 
-def load(file: Path) -> Any:
-    """The parsed content of a `.json` or `.json.xz` file.
+def load(file: Path, limit: int = MAX_BYTES) -> Any:
+    """The parsed content of a `.json` or `.json.xz` file of at most `limit` bytes.
 
     Raises
     ------
@@ -65,13 +65,13 @@ def load(file: Path) -> Any:
     """
     try:
         with lzma.open(file) if file.suffix == ".xz" else file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(limit + 1)
     except (lzma.LZMAError, EOFError) as error:
         raise UnreadableDocument(f"damaged .xz file: {error}") from error
     except OSError as error:
         raise UnreadableDocument(f"unreadable file: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise UnreadableDocument(f"too large: more than {MAX_BYTES:,} bytes of JSON")
+    if len(content) > limit:
+        raise UnreadableDocument(f"too large: more than {limit:,} bytes of JSON")
     if not content.strip():
         raise UnreadableDocument("empty file")
     try:

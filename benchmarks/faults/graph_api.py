@@ -1,0 +1,294 @@
+"""A fake Graph API on loopback: Business Discovery with cursors and a quota, pictures with signed addresses.
+
+Answers go wrong on demand. It knows when the token is sent to where it must not be.
+"""
+
+import io
+import json
+import re
+import socket
+import struct
+import threading
+import urllib.parse
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from PIL import Image
+
+TOKEN, USER, VERSION = "token-that-nobody-may-see", "17841400000000001", "v25.0"
+TODAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
+QUOTA = 200  # calls an hour
+NO_USER = {"message": "Invalid user id", "type": "OAuthException", "code": 110, "error_subcode": 2207013}
+
+_FIELDS = re.compile(
+    r"business_discovery\.username\(([^)]+)\)\{(.+),media(?:\.after\(([^)]+)\))?\.limit\((\d+)\)\{(.+)\}\}"
+)
+_KINDS = ("IMAGE", "CAROUSEL_ALBUM", "VIDEO")
+
+
+@dataclass
+class Account:
+    """An account; its posts are numbers, the newest first: post 3 is the third that it has published."""
+
+    name: str
+    number: int
+    posts: list[int] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)  # posts whose likes are
+    extra_likes: int = 0
+
+    @property
+    def identity(self) -> str:
+        return f"1784140000001{self.number:04d}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent; `length` is what ``Content-Length`` says, the true one if None; status 0: the line is cut."""
+
+    status: int = 200
+    body: bytes = b""
+    kind: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    length: int | None = None
+    silent: bool = False  # no answer comes
+
+
+Change = Callable[[Answer], Answer]
+
+
+@dataclass
+class Fault:
+    """From the `at`th request of a kind on, `times` answers go wrong, or something else happens then."""
+
+    kind: str  # page, picture
+    at: int
+    change: Change
+    times: int = 1
+
+
+class GraphApi:
+    """The fake: its accounts, its faults, and what it was asked.
+
+    `calls` counts against the quota, which `sleep` regains. `leaks` are requests that carried the token to a
+    wrong place, or in an address.
+    """
+
+    def __init__(self, accounts: list[Account], quota: int = QUOTA) -> None:
+        self.accounts, self.quota = accounts, quota
+        self.faults: list[Fault] = []
+        self.asked: Counter[str] = Counter()
+        self.largest, self.unknown = 50, ""  # posts of a page; a field that this version lacks
+        self.calls = 0.0
+        self.signature = 1  # of addresses; those with an older one are dead
+        self.expired_cursors: set[str] = set()
+        self.gone: dict[str, int] = {}  # pictures that are not there, and how often they were asked for
+        self.leaks: list[str] = []
+        self.waited = 0.0
+        self._lock, self.closing = threading.Lock(), threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        self.closing.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def sleep(self, seconds: float) -> None:
+        """In the place of `time.sleep`: nothing is waited for, and the quota is regained as if it were."""
+        self.waited += seconds
+        self.calls = max(0.0, self.calls - seconds * self.quota / 3600)
+
+    def answer(self, path: str, query: dict[str, str], headers: Any) -> Answer:
+        """The answer, after the faults that are due."""
+        with self._lock:
+            kind = "picture" if path.startswith("/pictures/") else "page"
+            authorization = headers.get("Authorization")
+            if TOKEN in str(query) or (authorization and kind == "picture"):
+                self.leaks.append(path)
+            self.asked[kind] += 1
+            found = self._picture(path, query) if kind == "picture" else self._page(path, query, authorization)
+            for fault in self.faults:
+                if fault.kind == kind and fault.at <= self.asked[kind] < fault.at + fault.times:
+                    found = fault.change(found)
+            return found
+
+    def _picture(self, path: str, query: dict[str, str]) -> Answer:
+        if query.get("signature") != str(self.signature):
+            return Answer(403, b"URL signature expired", "text/plain")
+        identity = path.removesuffix(".jpg").rpartition("/")[2]
+        if identity in self.gone:
+            self.gone[identity] += 1
+            return Answer(404, b"", "text/plain")
+        return Answer(200, picture(identity), "image/jpeg")
+
+    def _page(self, path: str, query: dict[str, str], authorization: str | None) -> Answer:
+        self.calls += 1
+        if authorization != f"Bearer {TOKEN}":
+            return failed({"message": "Invalid OAuth access token", "code": 190}, 401)
+        used = 100 * self.calls / self.quota
+        if used > 100:
+            minutes = 60 * (self.calls - self.quota / 2) / self.quota
+            return failed({"message": "Application request limit reached", "code": 4}, 403, business(used, minutes))
+        asked = _FIELDS.fullmatch(query.get("fields", ""))
+        if path != f"/{VERSION}/{USER}" or asked is None:
+            return failed({"message": "Unsupported get request", "code": 100, "error_subcode": 33})
+        return replace(self._discover(*asked.groups()), headers=(app(used), business(used / 2)))
+
+    def _discover(self, name: str, profile: str, after: str | None, limit: str, media: str) -> Answer:
+        account = next((one for one in self.accounts if one.name == name), None)
+        if self.unknown and self.unknown in f"{profile},{media}":
+            return failed({"message": f"(#100) Tried accessing nonexisting field ({self.unknown})", "code": 100})
+        if int(limit) > self.largest:
+            return failed({"message": "Please reduce the amount of data you're asking for", "code": 1}, 500)
+        if account is None or after in self.expired_cursors:
+            return failed(NO_USER)
+        found = self._profile(account) | {"media": self._media(account, after, int(limit))}
+        return Answer(200, json.dumps({"business_discovery": found, "id": USER}).encode())
+
+    def _profile(self, account: Account) -> dict[str, Any]:
+        return {
+            "id": account.identity,
+            "username": account.name,
+            "name": f"Name {account.number}",
+            "biography": "Hello",
+            "website": "https://example.org",
+            "followers_count": 1000 + account.number,
+            "follows_count": 10,
+            "media_count": len(account.posts),
+            "profile_picture_url": self._address(account.identity),
+        }
+
+    def _media(self, account: Account, after: str | None, limit: int) -> dict[str, Any]:
+        # A cursor names the last post that was seen, so that a deleted one moves nothing.
+        older = [number for number in account.posts if after is None or number < int(after.partition("-")[2])]
+        listed = older[:limit]
+        cursors = {"before": "x", "after": f"cursor-{listed[-1]}"} if listed else {}
+        paging = {"paging": {"cursors": cursors}} if cursors else {}
+        return {"data": [self._medium(account, number) for number in listed]} | paging
+
+    def _medium(self, account: Account, number: int) -> dict[str, Any]:
+        identity = f"{account.number}{number:05d}"
+        kind = _KINDS[number % 3]
+        address = self._address(identity)
+        medium: dict[str, Any] = {
+            "id": identity,
+            "caption": f"Post {number} #tag",
+            "media_type": kind,
+            "permalink": f"https://www.instagram.com/p/C{identity}/",
+            "timestamp": taken(number).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "comments_count": number % 7,
+            "like_count": 0 if number in account.hidden else 10 + number + account.extra_likes,
+        }
+        if kind == "VIDEO":
+            return medium | {"media_url": f"{self.address}/never.mp4", "thumbnail_url": address}
+        if kind == "CAROUSEL_ALBUM":
+            slides = [{"id": f"9{identity}", "media_type": "IMAGE", "media_url": address}]
+            return medium | {"media_url": address, "children": {"data": slides}}
+        return medium | {"media_url": address}
+
+    def _address(self, identity: str) -> str:
+        return f"{self.address}/pictures/{identity}.jpg?signature={self.signature}"
+
+
+def taken(number: int) -> datetime:
+    """When a post was published: the hundredth ten hours before today."""
+    return TODAY - timedelta(hours=10 + 12 * (100 - number))
+
+
+@cache
+def picture(identity: str) -> bytes:
+    """A picture, the same for the same post."""
+    stream = io.BytesIO()
+    colour = (int(identity[-2:]) * 2, int(identity[-4:-2]) * 2, 90)
+    Image.new("RGB", (48, 40), colour).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def app(used: float) -> tuple[str, str]:
+    """The header that tells what an app has used."""
+    return "X-App-Usage", json.dumps({"call_count": used, "total_cputime": 3, "total_time": 5})
+
+
+def business(used: float, minutes: float = 0) -> tuple[str, str]:
+    """The header that tells what a business has used, and when it is regained."""
+    usage = {"type": "instagram", "call_count": used, "total_cputime": 3, "total_time": 5}
+    return "X-Business-Use-Case-Usage", json.dumps({USER: [usage | {"estimated_time_to_regain_access": minutes}]})
+
+
+class _Handler(BaseHTTPRequestHandler):
+    fake: GraphApi
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        answer = self.fake.answer(path, dict(urllib.parse.parse_qsl(query)), self.headers)
+        self.close_connection = True
+        if answer.silent:
+            self.fake.closing.wait(8)
+            return
+        if not answer.status:  # a reset, not an orderly end
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+        self.send_header("Connection", "close")
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def handle(self) -> None:
+        with suppress(OSError, ValueError):  # the other side may be gone
+            super().handle()
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+# What goes wrong.
+def failed(error: dict[str, Any], status: int = 400, *headers: tuple[str, str]) -> Answer:
+    """An error of the API."""
+    return Answer(status, json.dumps({"error": error}).encode(), headers=headers)
+
+
+def error(code: int, status: int = 400, *headers: tuple[str, str], **more: Any) -> Change:
+    """An error of the API, whose text holds what must not be passed on."""
+    return lambda answer: failed({"message": f"about ann and {TOKEN}", "code": code} | more, status, *headers)
+
+
+def status(code: int, body: bytes = b"<html>", *headers: tuple[str, str]) -> Change:
+    """Another status, and with it another body."""
+    return lambda answer: Answer(code, body, "text/html", headers)
+
+
+def reset(answer: Answer) -> Answer:
+    """The connection is reset."""
+    return Answer(0)
+
+
+def silence(answer: Answer) -> Answer:
+    """No answer comes."""
+    return Answer(silent=True)
+
+
+def cut(answer: Answer) -> Answer:
+    """Half of the answer comes, and says that it is all."""
+    return replace(answer, body=answer.body[: len(answer.body) // 2])
+
+
+def torn(answer: Answer) -> Answer:
+    """Half of the answer comes, then the connection ends."""
+    return replace(answer, body=answer.body[: len(answer.body) // 2], length=len(answer.body))

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from benchmarks.faults import unofficial
+from benchmarks.faults import sanctioned, unofficial
 from benchmarks.faults.row import Row, table
 
-PARTS = (unofficial,)  # each with `rows(kills)`
+PARTS = (unofficial, sanctioned)  # each with `rows(kills)`
 
 
 def main() -> int:

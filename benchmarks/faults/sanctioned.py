@@ -4,21 +4,17 @@ Of each: after the fault the archive is valid, the next run completes it, and wh
 what an undisturbed run gives.
 """
 
-import errno
-import os
-import signal
 import tempfile
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from benchmarks.faults import graph_api as api
 from benchmarks.faults import graph_api_runs as runs
 from benchmarks.faults.graph_api import Fault, GraphApi
+from benchmarks.faults.killing import in_child
 from benchmarks.faults.row import Row, is_valid
 from likelier.collecting import Summary
 
@@ -171,51 +167,53 @@ def fewer_and_expiring(fake: GraphApi) -> None:
     fault("page", 2, api.error(190, 401), 99)(fake)
 
 
+@cache
+def operations() -> int:
+    """How many there are in a run: files opened, renamed and removed, connections made."""
+    with runs.fake() as fake, tempfile.TemporaryDirectory() as folder:
+        return in_child(lambda: runs.collect(fake, Path(folder)))[1]
+
+
 def killed(at: int) -> Callable[..., Summary]:
-    """A first run, killed by the system while it waits for the answer to its nth picture."""
+    """A first run that is killed before its nth operation."""
 
-    def run(fake: GraphApi, archive: Path, **setting: Any) -> Summary:
-        asked = threading.Event()
-
-        def change(answer: api.Answer) -> api.Answer:
-            asked.set()
-            return replace(answer, silent=True)
-
-        fake.faults.append(Fault("picture", at, change))
-        child = os.fork()
-        if not child:
-            try:
-                runs.collect(fake, archive, **setting)
-            finally:
-                os._exit(1)
-        is_there = asked.wait(60)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        if not is_there:
-            raise AssertionError("the run that was to be killed never came so far")
-        return Summary({"stopped": 2}, stopped="killed")
+    def run(fake: GraphApi, archive: Path) -> Summary:
+        summary, _ = in_child(lambda: runs.collect(fake, archive), die_at=at)
+        return summary or Summary({"stopped": 2}, stopped="killed")
 
     return run
 
 
 def full_disk(at: int) -> Callable[..., Summary]:
-    """A first run that finds no room for the nth picture."""
+    """A first run for which there is no room on the disk from its nth operation on."""
 
-    def run(fake: GraphApi, archive: Path, **setting: Any) -> Summary:
-        write, written = Path.write_bytes, 0
-
-        def full(self: Path, data: bytes) -> int:
-            nonlocal written
-            written += 1
-            if written >= at:
-                write(self, data[: len(data) // 2])
-                raise OSError(errno.ENOSPC, "No space left on device")
-            return write(self, data)
-
-        with mock.patch.object(Path, "write_bytes", full):
-            return runs.collect(fake, archive, **setting)
+    def run(fake: GraphApi, archive: Path) -> Summary:
+        summary, _ = in_child(lambda: runs.collect(fake, archive), full_at=at)
+        return summary or Summary()
 
     return run
+
+
+def all_killed(times: int) -> Row:
+    """Runs that are killed at so many moments, as one row."""
+    moments = [1 + number * operations() // times for number in range(times)]
+    rows = [Case("", nothing, "stops", first=killed(at)).row() for at in moments]
+    held = [all(getattr(row, name) for row in rows) for name in ("as_expected", "valid", "equal")]
+    return Row(f"Graph API: SIGKILL at {times} of {operations()} operations", "killed", *held)
+
+
+def full_disks() -> Iterator[Row]:
+    """Disks that are full from some moment on."""
+    for tenths in (0, 3, 6, 9):
+        at = 1 + tenths * operations() // 10
+        yield Case(f"full disk, after {tenths} tenths of the run", nothing, "stops", first=full_disk(at)).row()
+
+
+def rows(kills: int) -> Iterator[Row]:
+    """All of them."""
+    yield from (case.row() for case in CASES)
+    yield from full_disks()
+    yield all_killed(kills)
 
 
 _BUSY = api.business(100, 12)
@@ -268,7 +266,4 @@ CASES: tuple[Case, ...] = (
     Case("likes hidden between runs", nothing, "partly", hidden, calm=hidden_young),
     Case("new posts between runs", fewer, "partly", more),
     Case("new posts after a run that was stopped", fewer_and_expiring, "stops", more),
-    Case("a full disk", nothing, "stops", first=full_disk(8)),
-    Case("killed while it fetches a picture of the first page", nothing, "stops", first=killed(5)),
-    Case("killed while it fetches a picture of the second page", nothing, "stops", first=killed(11)),
 )

@@ -68,12 +68,12 @@ class Place:
     def archive(self) -> Path:
         return self.folder / "archive"
 
-    def collect(self) -> Summary:
-        """Run once, over the real Instaloader and requests."""
+    def collect(self, sleep: Callable[[float], None] | None = None) -> Summary:
+        """Run once, over the real Instaloader and requests; `sleep` stands in for waiting."""
         self.archive.mkdir(exist_ok=True)
         self.fake.asked.clear()
         clock = Clock()
-        progress = Progress(len(self.users), file=io.StringIO(), sleep=clock.sleep)
+        progress = Progress(len(self.users), file=io.StringIO(), sleep=sleep or clock.sleep)
         with redirected(self.fake), mock.patch.object(instaloadercontext, "time", clock):
             return way.collect(Wanted(self.users, self.newest, 48.0, self.settings), self.archive, progress)
 

@@ -213,3 +213,18 @@ def test_a_name_that_is_no_folder_s_is_not_used_as_one(here):
     here.fake.accounts[0].name = "../anna"
     assert here.collect().accounts == {"failed": 1, "nothing_new": 1}
     assert folders(here) == {"ann", "bob"}
+
+
+@pytest.mark.parametrize("waits", [3, 20])
+def test_ctrl_c_ends_the_run_and_not_only_what_is_waited_for(here, waits):
+    left = iter(range(waits))
+
+    def sleep(seconds):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    here.fake.faults = [Fault("post", 1, status(500), times=2)]
+    summary = here.collect(sleep)
+    assert summary.stopped.startswith("stopped by hand")
+    assert summary.accounts["stopped"] >= 1
+    assert here.collect().posts_new + summary.posts_new == 11

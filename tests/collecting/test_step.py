@@ -83,7 +83,7 @@ def test_two_runs_do_not_write_the_same_archive(tmp_path):
         pass
     with alone(archive):
         pass
-    assert list(archive.iterdir()) == []
+    assert [file.name for file in archive.iterdir()] == [".lock"]
 
 
 class Terminal(io.StringIO):

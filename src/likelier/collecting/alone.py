@@ -17,7 +17,7 @@ def alone(archive: Path) -> Iterator[None]:
     CollectError
         Another run holds it.
     """
-    with archive.with_name(f".{archive.name}.lock").open("w") as stream:
+    with (archive / ".lock").open("w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

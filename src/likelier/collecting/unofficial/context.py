@@ -56,7 +56,8 @@ class Context(InstaloaderContext):  # type: ignore[misc]
     def do_sleep(self) -> None:
         if self.rate.is_refused:  # where Instaloader itself doesn't look: pages and pictures
             self.rate.handle_429("other")
-        self._progress.wait(min(random.expovariate(0.6), 15.0), "")  # as Instaloader does
+        with stopping.by_hand():
+            self._progress.wait(min(random.expovariate(0.6), 15.0), "")  # as Instaloader does
 
     def get_anonymous_session(self) -> Any:
         return self._watched(super().get_anonymous_session())

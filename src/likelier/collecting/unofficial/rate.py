@@ -27,7 +27,8 @@ class Rate(RateController):  # type: ignore[misc]
     def sleep(self, secs: float) -> None:
         if secs > self._most:
             raise stopping.waiting(secs, self._most)
-        self._progress.wait(secs, "Instagram's limit")
+        with stopping.by_hand():
+            self._progress.wait(secs, "Instagram's limit")
 
     def wait_before_query(self, query_type: str) -> None:
         super().wait_before_query(query_type)

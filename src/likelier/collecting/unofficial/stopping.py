@@ -1,10 +1,24 @@
 """What ends a whole run of collecting, as against what ends one account or one post."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from instaloader.exceptions import AbortDownloadException
 
 
 class Stop(AbortDownloadException):  # type: ignore[misc] # Instaloader's loops let it pass, as nothing else
     """Going on would be of no use now; the text says why and how to go on, in one line and without names."""
+
+
+@contextmanager
+def by_hand() -> Iterator[None]:
+    """Take Ctrl-C as the end of the run; Instaloader would go on with the next thing, which nobody sees."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise Stop(
+            "stopped by hand; what was collected is kept. Run the same command to go on where it stopped"
+        ) from error
 
 
 def login(logged_in: bool) -> Stop:

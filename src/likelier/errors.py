@@ -12,6 +12,7 @@
     ├── NotEnoughData           nothing (or too little) is left to learn from or to measure
     ├── ArtifactError           a saved model that is missing, incomplete or of another version
     ├── RegistryError           the MLflow registry cannot be reached or has no such model
+    ├── DatabaseError           a MongoDB server that cannot be reached, or refuses
     ├── ExportError             an export that cannot be written, or a place that holds none
     ├── StudyError              the file of a search of hyper-parameters is damaged, foreign or in use
     ├── DeviceError             the memory of the processor or the GPU does not suffice
@@ -59,6 +60,10 @@ class ArtifactError(LikelierError):
 
 class RegistryError(LikelierError):
     """The model registry cannot be reached, or lacks what was asked for."""
+
+
+class DatabaseError(LikelierError):
+    """A data base that cannot be reached, or does not do what it was asked for."""
 
 
 class ExportError(LikelierError):

@@ -1,6 +1,7 @@
 """Shards to export, and ingest that reads an export back."""
 
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from conftest import PROJECT
 from likelier import intake, params
 from likelier.screening import Rules
 from likelier.steps.ingest import ingest
+from tests.exporting import ferretdb
 from tests.exporting.made import SHARD_MB, pieces
+
+NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +48,25 @@ def read_back(tmp_path):
         return found
 
     return back
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    with ferretdb.running(tmp_path_factory.mktemp("ferretdb")) as started:
+        yield started
+
+
+@pytest.fixture
+def url(server, monkeypatch):
+    """The address of a data base of its own; no other is in the environment."""
+    monkeypatch.delenv("MONGODB_URL", raising=False)
+    return server.url(f"posts_{next(NUMBERS)}")
+
+
+@pytest.fixture
+def database(url):
+    """What is in it, looked at without the package's own code."""
+    from pymongo import MongoClient
+
+    with MongoClient(url, tz_aware=True) as client:
+        yield client.get_default_database()

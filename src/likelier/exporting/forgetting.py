@@ -10,6 +10,8 @@ from likelier import atomic
 from likelier.errors import ExportError
 from likelier.exporting import json_lines
 from likelier.sources.json_lines import file_of
+from likelier.sources.mongodb_files import Files
+from likelier.sources.mongodb_server import database
 from likelier.sources.rows import ACCOUNTS, POSTS, Table
 
 
@@ -62,6 +64,25 @@ def from_folder(account: Account, folder: Path) -> Forgotten:
         if not any(file.parent.iterdir()):
             file.parent.rmdir()
     return Forgotten(gone[POSTS], gone[ACCOUNTS], len(pictures))
+
+
+def from_database(account: Account, url: str) -> Forgotten:
+    """Take an account out of MongoDB. Killed in between, it is complete when it runs again.
+
+    Raises
+    ------
+    DatabaseError
+        The server can't be reached, or refuses.
+    """
+    with database(url) as found:
+        files = Files(found)
+        known = found[ACCOUNTS.name].find({}, {"account_id": 1, "username": 1})
+        ids: set[str] = {one["account_id"] for one in known if account.is_in(one)}
+        ids |= {account.account_id} if account.account_id else set()
+        pictures = sum(files.remove_account(account_id) for account_id in sorted(ids))
+        own = {"account_id": {"$in": sorted(ids)}}
+        posts, accounts = (found[table.name].delete_many(own).deleted_count for table in (POSTS, ACCOUNTS))
+        return Forgotten(posts, accounts, pictures)
 
 
 def _rewrite(folder: Path, table: Table, ids: set[str | None], used: set[str]) -> int:

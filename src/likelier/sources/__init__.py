@@ -60,7 +60,10 @@ class Source(Protocol):
     def read(self, path: Path) -> Iterator[AccountPosts]: ...
 
 
-ARCHIVES = ("profile_pages", "instaloader", "graph_api", "graphql", "json_lines", "table", "smpd", "influencers")
+ARCHIVES = (
+    *("profile_pages", "instaloader", "graph_api", "graphql", "table", "smpd", "influencers"),
+    *("mongodb", "json_lines"),
+)
 
 
 def load(kind: str, settings: Ingest | None = None) -> Source:

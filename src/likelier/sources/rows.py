@@ -48,17 +48,18 @@ def row(document: Any, table: Table) -> Row:
     """
     if not isinstance(document, Mapping):
         raise BadValue("another shape: is no object with the columns of the table")
-    found = {}
+    found: Row = {}
     for field in table.schema:
         value = document.get(field.name)
         if field.name != table.picture:
             found[field.name] = None if value is None else _READERS[field.type](value, field.name)
     if not found["account_id"]:
         raise BadValue("no owner: account_id is missing")
-    for name, rest in (document.get(MICROSECONDS) or {}).items():
-        time = found.get(name)
-        if isinstance(time, datetime) and isinstance(rest, int) and 0 <= rest < 1000:
-            found[name] = time + timedelta(microseconds=rest)
+    rests = document.get(MICROSECONDS)
+    for name, rest in rests.items() if isinstance(rests, Mapping) else ():
+        # A time that somebody wrote as text is whole as it is.
+        if isinstance(document.get(name), datetime) and isinstance(rest, int) and 0 <= rest < 1000:
+            found[name] += timedelta(microseconds=rest)
     return found
 
 

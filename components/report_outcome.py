@@ -27,8 +27,10 @@ def report_outcome(
     if not Path(report.path).is_file():
         raise SystemExit(f"report: the command ended with {ended} and wrote nothing")
     told = json.loads(Path(report.path).read_text(encoding="utf-8"))
+    counts = {f"{kind}_tasks": len(told[kind]) for kind in ("succeeded", "failed")}
+    Path(metrics.path).write_text(json.dumps({"outcome": told["outcome"], **counts}), encoding="utf-8")
     metrics.metadata["outcome"] = told["outcome"]
-    metrics.log_metric("succeeded_tasks", len(told["succeeded"]))
-    metrics.log_metric("failed_tasks", len(told["failed"]))
+    for name, count in counts.items():
+        metrics.log_metric(name, count)
     if told["outcome"] == "failed":
         raise SystemExit(f"report: {told['text']}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from likelier.errors import LikelierError
-from pipeline import cluster_commands
+from pipeline import cluster_commands, report_command
 from pipeline.options import Image, ParamsFile, Set, choose
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(cluster_commands.app)
+app.add_typer(report_command.app)
 
 
 class Runner(StrEnum):

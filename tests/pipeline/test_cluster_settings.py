@@ -144,7 +144,8 @@ def test_resources_are_in_the_graph(place, step, task, documents):
 @pytest.mark.parametrize(("place", "step", "task"), EACH)
 def test_retries_and_caching_are_in_the_graph(place, step, task, documents):
     found = placed(documents, task)
-    assert found["retryPolicy"]["maxRetryCount"] == place + 1
+    waits = {"backoffDuration": "30s", "backoffFactor": 2.0, "backoffMaxDuration": "600s"}
+    assert found["retryPolicy"] == {"maxRetryCount": place + 1, **waits}
     assert found["cachingOptions"].get("enableCache", False) == (task not in SMALL)
 
 
@@ -240,6 +241,15 @@ def test_report_asks_the_server_for_its_own_run_and_tells_the_webhook(documents)
     assert found == {"run": "{{$.pipeline_job_uuid}}", "server": "http://api:8888", "webhook": "https://hooks/a"}
     label = executors(documents)["exec-report-outcome"]["podMetadata"]["labels"]
     assert label == {"access-ml-pipeline": "true"}
+
+
+def test_no_kind_of_kubernetes_setting_is_left_untested(documents):
+    kinds = {kind for executor in executors(documents).values() for kind in executor}
+    assert kinds == {
+        "activeDeadlineSeconds", "configMapAsEnv", "emptyDirMounts", "imagePullSecret", "nodeSelector", "podMetadata",
+        "pvcMount", "secretAsEnv", "secretAsVolume", "tolerations",
+    }  # fmt: skip
+    assert set(documents[1]["platforms"]["kubernetes"]) == {"deploymentSpec", "pipelineConfig"}
 
 
 def test_what_is_not_set_is_not_in_the_graph(bare):

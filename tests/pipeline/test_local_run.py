@@ -1,12 +1,15 @@
-"""The graph, run on this machine, ends where the plain steps end: the same bytes of metrics, features and scores."""
+"""The graph, run on this machine, ends where `dvc repro` ends: the same bytes of metrics, features and scores."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+
+from likelier import params as parameters
 
 PROJECT = Path(__file__).parents[2]
 PARAMS = {
@@ -36,15 +39,20 @@ PARAMS = {
         },
     },
 }
-LIKELIER = ("-c", "from likelier.cli import main; main()", "run")
-PIPELINE = ("-m", "pipeline", "run")
+DVC = str(Path(sys.executable).with_name("dvc"))
 
 
-def run(command, params, workdir):
+def run(params, workdir):
+    command = [sys.executable, "-m", "pipeline", "run", "--params", str(params), "--workdir", str(workdir)]
+    return started(command, PROJECT)
+
+
+def started(command, folder):
     environment = {name: value for name, value in os.environ.items() if name != "MLFLOW_TRACKING_URI"}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     return subprocess.run(
-        [sys.executable, *command, "--params", str(params), "--workdir", str(workdir)],
-        cwd=PROJECT,
+        command,
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -61,16 +69,23 @@ def params(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def plain(params, tmp_path_factory):
-    workdir = tmp_path_factory.mktemp("plain")
-    done = run(LIKELIER, params, workdir)
-    assert done.returncode == 0, done.stderr
-    return workdir
+    """A project of its own after `dvc repro`."""
+    folder = tmp_path_factory.mktemp("plain")
+    shutil.copytree(PROJECT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("dvc.yaml", ".dvcignore", "data/raw/README.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, folder / name)
+    (folder / "params.yaml").write_text(parameters.load(params).dump())
+    for arguments in (("init", "--no-scm", "-q"), ("config", "core.analytics", "false"), ("repro",)):
+        done = started([DVC, *arguments], folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return folder
 
 
 @pytest.fixture(scope="module")
 def graph(params, tmp_path_factory):
     workdir = tmp_path_factory.mktemp("graph")
-    done = run(PIPELINE, params, workdir)
+    done = run(params, workdir)
     assert done.returncode == 0, done.stderr
     assert "linear" in done.stdout  # the table
     assert "register: linear is version 1: champion, the first one" in done.stderr
@@ -86,13 +101,13 @@ def task(graph, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", ["ingest", "validate", "explore", "evaluate", "register"])
-def test_metrics_are_those_of_the_plain_steps_byte_for_byte(step, plain, graph):
+def test_metrics_are_those_of_dvc_repro_byte_for_byte(step, plain, graph):
     (folder,) = task(graph, step)
     assert (folder / "metrics").read_bytes() == (plain / "metrics" / f"{step}.json").read_bytes()
 
 
 @pytest.mark.slow
-def test_shards_features_and_scores_are_those_of_the_plain_steps(plain, graph):
+def test_shards_features_and_scores_are_those_of_dvc_repro(plain, graph):
     def files(folder):
         return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
 
@@ -110,7 +125,7 @@ def test_shards_features_and_scores_are_those_of_the_plain_steps(plain, graph):
 def test_failing_step_stops_the_run_with_its_own_line(tmp_path):
     file = tmp_path / "params.yaml"
     file.write_text(yaml.safe_dump(PARAMS | {"ingest": {"source": "instaloader", "path": "nowhere"}}))
-    done = run(PIPELINE, file, tmp_path / "run")
+    done = run(file, tmp_path / "run")
     assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("pipeline: ")

@@ -169,17 +169,18 @@ def test_component_fails_where_the_run_did(kubeflow, host, tmp_path):
     kubeflow.frames = [("SUCCEEDED", tasks(ingest="SUCCEEDED", train="FAILED", **GOING))]
     logged = {}
     report = SimpleNamespace(path=str(tmp_path / "report"))
-    metrics = SimpleNamespace(metadata={}, log_metric=logged.__setitem__)
+    metrics = SimpleNamespace(path=str(tmp_path / "metrics"), metadata={}, log_metric=logged.__setitem__)
     with listening(200) as (address, heard), pytest.raises(SystemExit, match="report: run r: failed: train"):
         report_outcome.python_func("r", host, address, report, metrics)
     assert metrics.metadata == {"outcome": "failed"}
     assert logged == {"succeeded_tasks": 1, "failed_tasks": 1}
+    assert json.loads((tmp_path / "metrics").read_text()) == {"outcome": "failed", **logged}
     assert heard[0][2]["failed"] == ["train"]
 
 
 def test_component_without_a_server_says_so_and_succeeds(tmp_path, capfd):
     report = SimpleNamespace(path=str(tmp_path / "report"))
-    metrics = SimpleNamespace(metadata={}, log_metric=lambda name, value: None)
+    metrics = SimpleNamespace(path=str(tmp_path / "metrics"), metadata={}, log_metric=lambda name, value: None)
     report_outcome.python_func("r", "", "", report, metrics)
     assert metrics.metadata == {"outcome": "unknown"}
     assert capfd.readouterr().err == "report: no server to ask\n"

@@ -43,8 +43,8 @@ test: $(READY) ## run all tests
 test-fast: $(READY) ## run the tests that take no more than a few seconds each
 	@$(IN_ENVIRONMENT) pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-docker: $(READY) ## build the images and run the graph and the service in containers; some minutes
-	@$(IN_ENVIRONMENT) pytest -m docker tests/containers
+test-docker: $(READY) ## build the images and run the graph, the service and the local stack; some minutes
+	@$(IN_ENVIRONMENT) pytest -m docker --durations 8 tests/containers
 
 lint: $(READY) ## check style, types and the direction of imports
 	@$(IN_ENVIRONMENT) ruff check .

@@ -24,7 +24,7 @@ class NoBaseImage(Exception):
 def provide() -> str:
     """See that the daemon has the base image, and return its name."""
     python, name = _named()
-    if _done("docker", "image", "inspect", name) or _done("docker", "pull", "--quiet", name, seconds=300):
+    if fetched(name):
         return name
     debian = name.rpartition("-")[2]
     if python != "3.11" or debian != "bookworm":
@@ -32,6 +32,11 @@ def provide() -> str:
     with tempfile.TemporaryDirectory() as folder:
         _import(_packed(debian), name, Path(folder))
     return name
+
+
+def fetched(name: str) -> bool:
+    """Whether the daemon has that image, perhaps by fetching it now."""
+    return _done("docker", "image", "inspect", name) or _done("docker", "pull", "--quiet", name, seconds=300)
 
 
 def _named() -> tuple[str, str]:

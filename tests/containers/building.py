@@ -13,7 +13,7 @@ class NoBuilder(Exception):
     """The docker command has no BuildKit; the text says how to get it."""
 
 
-def build(target: str, tag: str, log: Path) -> None:
+def build(target: str, tag: str, log: Path, bridges: bool = True) -> None:
     """Build a target of the Dockerfile.
 
     Raises
@@ -23,6 +23,8 @@ def build(target: str, tag: str, log: Path) -> None:
         It was not built; the text is the end of the log.
     """
     command = [_client(), "build", "--target", target, "--build-arg", f"GIT_SHA={GIT_SHA}", "--tag", tag, str(PROJECT)]
+    if not bridges:
+        command += ["--network", "host"]
     with log.open("wb") as said:
         done = subprocess.run(
             command, env=os.environ | {"DOCKER_BUILDKIT": "1"}, stdout=said, stderr=subprocess.STDOUT, check=False

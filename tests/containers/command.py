@@ -1,6 +1,7 @@
 """The docker command, for tests: what it prints, or what it says when it fails."""
 
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,16 @@ def docker(*arguments: str) -> str:
     done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"docker {' '.join(arguments)}: {done.stderr}"
     return done.stdout.strip()
+
+
+def compose() -> list[str] | None:
+    """The command, new or old; None where there is neither."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]):
+            found = subprocess.run([*command, "version"], capture_output=True, check=False)
+            if found.returncode == 0:
+                return command
+    return None
 
 
 def inspected(kind: str, name: str) -> dict[str, Any]:

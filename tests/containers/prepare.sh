@@ -3,16 +3,23 @@
 # Prints one line and ends with 1 where they can't.
 set -euo pipefail
 
-if docker version >/dev/null 2>&1; then exit 0; fi
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+with_kit() { DOCKER_BUILDKIT=1 "$1" build --help 2>/dev/null | grep -q -- --progress; }
+daemon() { docker version >/dev/null 2>&1 || command -v dockerd >/dev/null; }
+missing() {
+    daemon || echo docker.io iptables
+    command -v debootstrap >/dev/null || echo debootstrap
+    docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || echo docker-compose
+    ! daemon || with_kit docker || with_kit /usr/bin/docker || echo docker-buildx
+}
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    needed=$(missing)
+    if [ -n "$needed" ]; then
+        { apt-get update && xargs apt-get install -y --no-install-recommends <<<"$needed"; } >/dev/null 2>&1 \
+            || echo "not to be installed here: ${needed//$'\n'/ }" >&2
+    fi
+fi
+if ! docker version >/dev/null 2>&1 && ! { [ "$(id -u)" = 0 ] && command -v dockerd >/dev/null; }; then
     echo "no Docker daemon answers, and only root on Debian can install one here"
     exit 1
-fi
-needed=()
-for pair in dockerd:docker.io debootstrap:debootstrap iptables:iptables; do
-    command -v "${pair%%:*}" >/dev/null || needed+=("${pair##*:}")
-done
-if [ ${#needed[@]} -gt 0 ]; then
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${needed[@]}"; } \
-        >/dev/null 2>&1 || { echo "no Docker daemon answers, and ${needed[*]} can't be installed"; exit 1; }
 fi

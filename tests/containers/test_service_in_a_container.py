@@ -28,7 +28,7 @@ def _name(trained):
 
 
 @pytest.fixture(scope="module")
-def service(images, artifact):
+def service(bridges, images, artifact):
     """Its address and its container."""
     model = ("--volume", f"{artifact}:/model:ro", "--env", "LIKELIER_ARTIFACT=/model")
     with running(*HELD, *LIMITS, *model, "--publish", "127.0.0.1::3000", images.serve) as container:
@@ -85,13 +85,3 @@ def test_it_logs_no_file_names(service):
     _, container = service
     done = docker("logs", container)
     assert "one.jpg" not in done
-
-
-def test_without_a_model_it_says_so_and_is_not_ready(images):
-    with running(*HELD, *LIMITS, "--network", "none", images.serve) as container:
-        ask = "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/readyz')"
-
-        def refuses():
-            return "503" in docker("exec", container, "sh", "-c", f'python -c "{ask}" 2>&1 || true')
-
-        wait(refuses, container, 60)

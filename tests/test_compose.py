@@ -2,12 +2,12 @@
 
 import os
 import re
-import shutil
 import subprocess
 
 import pytest
 import yaml
 from conftest import PROJECT
+from containers.command import compose
 
 FILE = PROJECT / "compose.yaml"
 TEXT = FILE.read_text()
@@ -51,25 +51,21 @@ def test_our_containers_are_held_and_what_is_kept_is_in_named_volumes():
         assert held["cap_drop"] == ["ALL"]
         assert held["security_opt"] == ["no-new-privileges:true"]
         assert "volumes" not in held
+    assert {name: SERVICES["store"][name] for name in ("read_only", "cap_drop")} == {
+        "read_only": True,
+        "cap_drop": ["ALL"],
+    }
     volumes = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
     assert volumes == set(STACK["volumes"])
     assert [name for name, service in SERVICES.items() if "profiles" in service] == ["documents"]
 
 
-def compose():
-    """The command, new or old."""
-    for command in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(command[0]):
-            found = subprocess.run([*command, "version"], capture_output=True, check=False)
-            if found.returncode == 0:
-                return command
-    pytest.skip("there is no docker compose")
-
-
 def test_compose_takes_it_and_names_what_is_not_set(tmp_path):
     (tmp_path / "compose.yaml").write_text(TEXT)  # without an .env beside it
+    if (known := compose()) is None:
+        pytest.skip("there is no docker compose")
     outer = {name: value for name, value in os.environ.items() if name not in SECRETS}
-    command = [*compose(), "--file", str(tmp_path / "compose.yaml"), "config"]
+    command = [*known, "--file", str(tmp_path / "compose.yaml"), "config"]
     refused = subprocess.run(command, cwd=tmp_path, env=outer, capture_output=True, text=True, check=False)
     assert refused.returncode != 0
     assert re.search(r"set \w+ in \.env", refused.stderr)

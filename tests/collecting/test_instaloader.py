@@ -188,8 +188,8 @@ def test_retry_after_is_a_number_or_a_date(header, found):
 
 def test_a_damaged_file_of_stamps_is_told(here):
     (here.archive / ".stamps").mkdir(parents=True)
-    (here.archive / ".stamps" / "ann.ini").write_text("no section = 1\n")
-    with pytest.raises(CollectError, match=r"ann\.ini: is damaged"):
+    (here.archive / ".stamps" / "ann.txt").write_text("no section = 1\n")
+    with pytest.raises(CollectError, match=r"ann\.txt: is damaged"):
         here.collect()
 
 
@@ -202,9 +202,9 @@ def test_json_files_are_those_of_instaloader(here):
 def test_each_account_has_stamps_of_its_own(here):
     here.collect()
     kept = {file.name: file.read_text() for file in (here.archive / ".stamps").iterdir()}
-    assert set(kept) == {"ann.ini", "bob.ini"}
-    assert "bob" not in kept["ann.ini"]
-    (here.archive / ".stamps" / "bob.ini").unlink()  # forgotten: read again from the first post on
+    assert set(kept) == {"ann.txt", "bob.txt"}
+    assert "bob" not in kept["ann.txt"]
+    (here.archive / ".stamps" / "bob.txt").unlink()  # forgotten: read again from the first post on
     assert here.collect().posts_seen == 4
 
 

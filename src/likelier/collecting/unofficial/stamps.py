@@ -28,7 +28,7 @@ class Stamps(LatestStamps):  # type: ignore[misc]
         super().__init__(str(folder))
         self._folder = folder
         self._written: dict[str, str] = {}
-        for file in sorted(folder.glob("*.ini")):
+        for file in sorted(folder.glob("*.txt")):
             try:
                 self.data.read(file, encoding="utf-8")
             except (configparser.Error, UnicodeDecodeError) as error:
@@ -40,7 +40,7 @@ class Stamps(LatestStamps):  # type: ignore[misc]
             lines = (f"{key} = {value}\n" for key, value in self.data.items(name))
             text = "".join((f"[{name}]\n", *lines))
             if self._written.get(name) != text:
-                with atomic.replacing(self._folder / f"{name}.ini") as partial:
+                with atomic.replacing(self._folder / f"{name}.txt") as partial:
                     partial.write_text(text, encoding="utf-8")
                 self._written[name] = text
 

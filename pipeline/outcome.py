@@ -9,11 +9,9 @@ from pipeline.cluster import Cluster, one_line
 
 ENDED = ("SUCCEEDED", "SKIPPED", "FAILED", "CANCELED")
 BAD = ("FAILED", "CANCELED")
-# What the server runs besides the graph's own tasks, and the task that reports at the end, which fails where the run
-# did: they are told only where none of the others is to blame.
-PLUMBING = re.compile(
-    r"^(root|executor|iteration-.*|for-loop-\d+|exit-handler-\d+|report-outcome|.*-driver|likelier-.*)$"
-)
+# What the server runs besides the graph's own tasks: it is told only where none of these is to blame.
+PLUMBING = re.compile(r"^(root|executor|iteration-.*|for-loop-\d+|exit-handler-\d+|.*-driver|likelier-.*)$")
+REPORT = "report-outcome"  # the task that reports at the end fails where the run did: it is told likewise
 ATTEMPT = re.compile(r"\(\d+\)$")  # one try of a task that is tried again: its outcome is told by the task itself
 
 
@@ -77,7 +75,7 @@ def outcome(cluster: Cluster, run: str) -> Outcome:
     for task in in_order(answer):
         name, state = task.display_name or "a task", task.state or "PENDING"
         if not ATTEMPT.search(name):
-            where = hidden if PLUMBING.match(name) else tasks
+            where = hidden if name == REPORT or PLUMBING.match(name) else tasks
             where[_numbered(name, where)] = state
     if not any(state in BAD for state in tasks.values()):
         tasks |= {name: state for name, state in hidden.items() if state in BAD}

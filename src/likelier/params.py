@@ -274,6 +274,12 @@ class Effective(Task):
     cache: bool = False
 
 
+class Collecting(Effective):
+    """The network may have said that it has had enough for now: it isn't asked again before the next run."""
+
+    retries: Annotated[int, Field(ge=0)] = 0
+
+
 class Told(Effective):
     """The task at the end: it fails where the run did, so it isn't tried again."""
 
@@ -291,7 +297,7 @@ class Nets(Task):
 class Steps(Section):
     """One entry a step; training is two, for nets can have nodes of their own."""
 
-    collect: Effective = Effective()
+    collect: Collecting = Collecting()
     ingest: Effective = Effective()
     validation: Task = Field(default=Task(), alias="validate")
     featurize: Task = Task()

@@ -105,6 +105,11 @@ def test_interrupted_follow_leaves_the_run_alone(kubeflow, host, command, monkey
         ("FAILED", tasks("FAILED", ingest="SUCCEEDED", train="FAILED"), "FAILED: train"),
         ("SUCCEEDED", tasks(ingest="SUCCEEDED", train="FAILED"), "FAILED, though the server says SUCCEEDED: train"),
         ("SUCCEEDED", tasks("FAILED", ingest="SUCCEEDED"), "FAILED, though the server says SUCCEEDED: root"),
+        (
+            "FAILED",
+            tasks("FAILED", train="SUCCEEDED", report_outcome="FAILED"),
+            "FAILED: report-outcome, root, executor (2)",
+        ),
         ("SUCCEEDED", [], "FAILED, though the server says SUCCEEDED: it names no task that succeeded"),
         ("CANCELED", tasks("FAILED", ingest="CANCELED"), "CANCELED: ingest"),
     ],

@@ -30,6 +30,11 @@ def test_logs_of_tasks(kubeflow, host, command):
     assert command("logs", "r", "--host", host)[:2] == (0, "== ingest\ningest: 160 posts\n== train\ntrain: no\n")
     assert command("logs", "r", "--host", host, "--task", "train")[1] == "== train\ntrain: no\n"
     assert "run r: has no task gather" in command("logs", "r", "--host", host, "--task", "gather")[2]
+    kubeflow.frames = [("FAILED", tasks("FAILED", train="FAILED", report_outcome="FAILED"))]
+    kubeflow.logs = {"likelier-x-1": "report: run r: failed: train"}
+    told = "== report-outcome\nreport: run r: failed: train\n"
+    assert command("logs", "r", "--host", host, "--task", "report-outcome")[1] == told
+    assert command("status", "r", "--host", host)[1].splitlines()[-1] == "run r: FAILED: train"
     kubeflow.logs = {}
     code, out, err = command("logs", "r", "--host", host)
     assert (code, out) == (2, "")

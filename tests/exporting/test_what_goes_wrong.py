@@ -109,7 +109,7 @@ exporting.export(Path(sys.argv[4]), "mongodb", Path("unused"))
 
 @pytest.mark.parametrize(
     ("method", "name", "number"),
-    [("bulk_write", "posts", 2), ("insert_one", "pictures.files", 8), ("create_indexes", "posts", 1)],
+    [("bulk_write", "posts", 2), ("insert_one", "pictures.files", 8)],
 )
 def test_an_export_that_was_killed_is_completed_by_the_next(
     shards, url, database, read_back, tmp_path, monkeypatch, method, name, number

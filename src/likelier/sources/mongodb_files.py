@@ -26,6 +26,8 @@ class Files:
 
     def read(self, ids: list[str]) -> dict[str, bytes]:
         """The files of these ids that are there and complete."""
+        if not ids:
+            return {}
         lengths = {file["_id"]: file["length"] for file in self._files.find({"_id": {"$in": ids}}, {"length": 1})}
         parts: dict[str, dict[int, bytes]] = {}
         for chunk in self._chunks.find({"files_id": {"$in": list(lengths)}}):
@@ -35,10 +37,13 @@ class Files:
 
     def there(self, ids: Iterable[str]) -> set[str]:
         """Which of these are there."""
-        return {file["_id"] for file in self._files.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+        wanted = list(ids)
+        return {file["_id"] for file in self._files.find({"_id": {"$in": wanted}}, {"_id": 1})} if wanted else set()
 
     def write(self, pictures: Mapping[str, bytes]) -> None:
         """Write new files. What a killed export wrote of them is removed first."""
+        if not pictures:
+            return
         self._chunks.delete_many({"files_id": {"$in": list(pictures)}})
         for id_, data in pictures.items():
             self._bucket.upload_from_stream_with_id(id_, id_, data)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from likelier.commands import export, models
+from likelier.commands import export, models, users
 from likelier.commands.options import Name, Workdir
 from likelier.errors import LikelierError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 app.add_typer(models.app, name="models")
+app.command()(users.users)
 app.command()(export.export)
 
 ParamsFile = Annotated[Path, typer.Option("--params", help="The params file.")]

@@ -46,6 +46,26 @@ def test_what_a_killed_process_left_is_swept_up_by_the_next(tmp_path):
     assert names(target) == ["whole"]
 
 
+def test_an_old_folder_does_not_go_bit_by_bit_under_its_name(tmp_path):
+    target = tmp_path / "folder"
+    target.mkdir()
+    for name in ("old-1", "old-2"):
+        (target / name).write_text("x")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from likelier import atomic\n"
+        "atomic.shutil.rmtree = lambda folder: ((folder / 'old-1').unlink(), os.kill(os.getpid(), signal.SIGKILL))\n"
+        "with atomic.replacing_folder(Path(sys.argv[1])) as partial:\n"
+        "    (partial / 'new').write_text('x')"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(target)])
+    assert killed.returncode == -signal.SIGKILL
+    assert names(target) == ["new"]
+    with replacing_folder(target) as partial:
+        (partial / "newer").write_text("y")
+    assert names(tmp_path) == ["folder"]
+    assert names(target) == ["newer"]
+
+
 def test_equal_values_are_equal_bytes(tmp_path):
     write_json(tmp_path / "a.json", {"b": 1, "a": "é"})
     write_json(tmp_path / "b.json", {"a": "é", "b": 1})

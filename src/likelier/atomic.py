@@ -19,8 +19,9 @@ def replacing(target: Path) -> Iterator[Path]:
     process dies, `target` is as it was, and the next run sweeps up what was left.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
+    partial, gone = (target.with_name(f".{target.name}.{state}") for state in ("partial", "gone"))
     remove(partial)
+    remove(gone)
     try:
         with naming(target):
             yield partial
@@ -28,8 +29,9 @@ def replacing(target: Path) -> Iterator[Path]:
         remove(partial)
         raise
     if target.is_dir():
-        remove(target)
+        target.rename(gone)  # to remove it takes a while, in which half of it would still have its name
     partial.replace(target)
+    remove(gone)
 
 
 @contextmanager

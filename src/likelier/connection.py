@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from likelier.atomic import replacing
 from likelier.errors import RegistryError
 
 TRACKING_URI = "MLFLOW_TRACKING_URI"
@@ -21,7 +22,9 @@ SETTINGS = {
     # A server that doesn't answer is told within a minute, not after seven attempts of two minutes.
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",
+    "AWS_MAX_ATTEMPTS": "3",  # the same for a store that the server leaves to us
 }
+DRIVERS = ("boto3", "psycopg2")  # of the extra `server`
 
 
 class Connection:
@@ -52,7 +55,8 @@ class Connection:
         self.artifacts: str | None = None
         if self.uri.startswith(SQLITE):
             database = Path(self.uri.removeprefix(SQLITE)).resolve()
-            database.parent.mkdir(parents=True, exist_ok=True)
+            with self.told():
+                _make(database)
             self.artifacts = (database.parent / "artifacts").as_uri()
         with self.told():
             mlflow.set_tracking_uri(self.uri)
@@ -73,20 +77,48 @@ class Connection:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Turn what MLflow and its database raise into a `RegistryError`."""
+        """Turn what MLflow, its database and its store raise into a `RegistryError`."""
         from mlflow.exceptions import MlflowException
         from sqlalchemy.exc import SQLAlchemyError
 
+        place = f"the MLflow registry at {_without_secrets(self.uri)}"
         try:
             yield
+        except ModuleNotFoundError as error:
+            mend = "pip install 'likelier[server]'" if error.name in DRIVERS else f"install {error.name}"
+            raise RegistryError(f"{place} takes the package {error.name}, which isn't installed; {mend}") from error
         except (MlflowException, SQLAlchemyError) as error:
-            told = (str(error).splitlines() or [type(error).__name__])[0][:300]
-            raise RegistryError(f"the MLflow registry at {_without_secrets(self.uri)} answered: {told}") from error
+            raise RegistryError(f"{place} answered: {_line(error)}") from error
+        except Exception as error:
+            if not _of_a_store(error):
+                raise
+            raise RegistryError(
+                f"the S3 store of {place} failed: {_line(error)}; see MLFLOW_S3_ENDPOINT_URL and the AWS_ variables"
+            ) from error
 
 
 def sqlite_uri(folder: Path) -> str:
     """The address of a registry in a folder of one's own."""
     return f"{SQLITE}{folder.resolve() / 'mlflow.db'}"
+
+
+def _make(database: Path) -> None:
+    """Make a new file with all of MLflow's tables: one that was killed among them could never be used again."""
+    import mlflow
+
+    if not database.exists():
+        with replacing(database) as partial:
+            uri = f"{SQLITE}{partial}"
+            mlflow.MlflowClient(uri, uri).search_registered_models(max_results=1)
+
+
+def _line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
+
+
+def _of_a_store(error: Exception) -> bool:
+    """Whether the client of an S3 store raised it; only a registry with such a store has that package."""
+    return any(kind.__module__.split(".")[0] in ("boto3", "botocore") for kind in type(error).__mro__)
 
 
 def _without_secrets(uri: str) -> str:

@@ -1,8 +1,11 @@
 """Parts of a shard, each small enough to hold with its pictures; what workers compute of one."""
 
+import os
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -85,12 +88,20 @@ def describe_part(part: Part) -> PartFeatures:
 
 
 def prepare_worker() -> None:
-    """Keep a worker to one core: the pool has as many workers as there is work for."""
+    """Keep a worker to one core: the pool has as many workers as there is work for; and to its parent's life."""
     import cv2
     import pyarrow as pa
 
     cv2.setNumThreads(1)
     pa.set_cpu_count(1)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where the parent was killed nobody tells a worker, and it would wait for work, and hold its memory, forever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _read(part: Part) -> pd.DataFrame:

@@ -3,11 +3,16 @@
 import json
 
 import pytest
+from containers import building
 from containers.command import HELD, docker, inspected
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 GIGABYTE = 1e9
+PLANNED = (
+    "/opt/uv/bin/uv sync --project /opt/likelier --locked --no-dev --no-install-project --dry-run "
+    "--extra gpu --extra kfp --extra server --extra collect --extra mongodb 2>&1"
+)
 LEFT_OUT = """
 import importlib.util, json, os, shutil, sys, sysconfig
 from pathlib import Path
@@ -100,3 +105,13 @@ def test_images_are_no_larger_than_said_and_share_the_large_layer(images):
 
 def test_command_answers_in_a_container_that_may_do_nothing(images):
     assert "rank" in docker("run", "--rm", "--network", "none", *HELD, images.pipeline)
+
+
+def test_lock_holds_for_the_image_for_gpus(images, tmp_path):
+    """Which is too large to be built here: uv plans it, in the Python of the image."""
+    building.build("lock", "likelier-lock:tested", tmp_path / "log.txt", images.bridges)
+    network = ("--network", "bridge" if images.bridges else "host")
+    planned = docker("run", "--rm", *network, "likelier-lock:tested", "sh", "-c", PLANNED).splitlines()
+    names = {line.removeprefix(" + ").partition("==")[0] for line in planned if line.startswith(" + ")}
+    assert {"tensorflow", "xgboost", "nvidia-cudnn-cu12", "nvidia-nccl-cu12", "kfp", "boto3"} <= names
+    assert not {"tensorflow-cpu", "xgboost-cpu"} & names

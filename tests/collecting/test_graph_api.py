@@ -12,7 +12,9 @@ from likelier.collecting.graph_api import failures, query
 from likelier.collecting.graph_api.account import cover
 from likelier.collecting.graph_api.quota import APP, BUSINESS, Quota
 from likelier.errors import CollectError
+from likelier.params import Collect, ModelEntry, Params
 from likelier.sources import graph_api as source
+from likelier.steps.collect import collect as step
 
 ANN, BEN = (account.identity for account in runs.accounts())
 
@@ -264,3 +266,20 @@ def test_times_are_written_with_their_zone(fake, tmp_path):
     stored = json.loads((tmp_path / BEN / "200080.json").read_text())
     assert datetime.fromisoformat(stored["fetched_at"]) == api.TODAY
     assert stored["owner"] == {"id": BEN}
+
+
+def test_the_step_leaves_no_name_and_no_token_outside_the_archive(fake, tmp_path, capsys, caplog):
+    (tmp_path / "users.txt").write_text("ann\nnobody.there\n")
+    wanted = Collect(source="graph_api", users=str(tmp_path / "users.txt"), graph_api={"address": fake.address})
+    params = Params(models={"constant": ModelEntry(family="constant")}, collect=wanted)
+    with caplog.at_level("INFO"):
+        step(params, tmp_path / "archive", tmp_path / "metrics.json")
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["accounts"] == {"complete": 1, "missing": 1}
+    fake.faults.append(api.Fault("page", 1, api.error(190, 401), 99))
+    fake.asked.clear()
+    with pytest.raises(CollectError, match=r"^the Graph API refused the token") as raised:
+        step(params, tmp_path / "archive", tmp_path / "metrics.json")
+    told = capsys.readouterr()
+    everything = f"{told.out}{told.err}{caplog.text}{raised.value}{(tmp_path / 'metrics.json').read_text()}"
+    assert [word for word in (api.TOKEN, "ann", "nobody.there", ANN) if word in everything] == []

@@ -317,3 +317,10 @@ def test_an_archive_that_changes_while_it_is_read_stops_in_one_line(tmp_path):
     (tmp_path / "b.json").write_text("")
     with pytest.raises(SourceError, match=r"b\.json: changed while it was read"):
         list(pieces)
+
+
+@pytest.mark.parametrize("mark", [{"expiring_at": BASE}, {"product_type": "story"}, {"__typename": "GraphStoryImage"}])
+def test_a_story_is_no_post(tmp_path, mark):
+    good, bad = read(tmp_path, a={"items": [media(1), media(2, **mark)], "more_available": False})
+    assert ids([good]) == ["1001"]
+    assert [(one.row, one.post_id, one.reason) for one in bad.rejections] == [(1, "1002", "not a post: is a story")]

@@ -374,3 +374,17 @@ def test_what_scores_and_measures_reads_the_table_by_the_same_settings(tmp_path)
     settings = Ingest(table=Table(columns={"post_id": "nr"}))
     with batches.readable("table", tmp_path / "posts.csv", workspace=tmp_path, settings=settings) as (shards, tally):
         assert (tally.rows_kept, intake.posts.read_posts(shards)["post_id"].tolist()) == (1, ["1"])
+
+
+def test_pictures_as_the_hugging_face_hub_keeps_them(tmp_path):
+    rows = {"post_id": ["1", "2"], "username": ["a", "a"], "taken_at": ["2024-01-01", "2024-01-02"]}
+    frame = pd.DataFrame(rows | {"picture": [{"bytes": b"raw", "path": "x.jpg"}, {"bytes": None, "path": None}]})
+    frame.to_parquet(tmp_path / "posts.parquet")
+    assert posts(read(tmp_path), "picture") == [(b"raw",), (None,)]
+
+
+def test_a_file_of_one_endless_line_is_no_table(tmp_path):
+    write(tmp_path / "posts.csv", "x" * 3_000_000)
+    with pytest.raises(SourceError, match="no column post_id") as raised:
+        read(tmp_path)
+    assert len(str(raised.value)) < 500

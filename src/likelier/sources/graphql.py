@@ -88,8 +88,9 @@ def _account(pages: list[_Page], root: Path, pictures: Pictures) -> Iterator[Acc
             accounts.append({"account_id": page.account, "posts": found.count, "snapshot_at": snapshot})
         for row, (node, around) in enumerate(found.listed):
             post = _post(node, around or page.account, pictures)
-            if post is None or post["account_id"] is None:
-                reason = "another shape: is no post" if post is None else "no owner: the post doesn't say whose it is"
+            if post is None or post["account_id"] is None or _is_story(node):
+                reason = "no owner: the post doesn't say whose it is" if post else "another shape: is no post"
+                reason = "not a post: is a story" if _is_story(node) else reason
                 rejections.append(Rejection(name, reason, row, post["post_id"] if post else None, page.account))
                 continue
             posts.append(post | {"snapshot_at": snapshot, "file": name, "row": row})
@@ -133,6 +134,12 @@ def _post(node: Any, account: str | None, pictures: Pictures) -> dict[str, Any] 
     if encoded is None:
         return post | {"picture": None, "picture_origin": None}
     return post | {"picture": preview.picture(encoded), "picture_origin": "preview"}
+
+
+def _is_story(node: Any) -> bool:
+    told = nodes.mapping(node)
+    kinds = (nodes.text(told, "__typename") or "", nodes.text(told, "product_type") or "")
+    return "expiring_at" in told or "expiring_at_timestamp" in told or any("story" in kind.lower() for kind in kinds)
 
 
 def _portraits(username: str | None) -> tuple[str, ...]:

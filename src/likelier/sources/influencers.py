@@ -19,6 +19,7 @@ DROP_NEWEST = False  # it is as old as its snapshot, and so too young to learn f
 
 TABLE, MAPPING = "influencers.txt", "JSON-Image_files_mapping.txt"
 _COLUMNS = ("username", "category", "followers", "following", "posts")
+_LONGEST_NAME = 120  # of a picture; no file system has one far above
 _IMAGES = ("image", "images", ".")  # folders of pictures below the source's
 
 
@@ -79,7 +80,7 @@ def _account(
 def _picture(root: Path, file: Path, mapped: dict[str, str]) -> Path | None:
     user, _, post = file.stem.rpartition("-")
     for name in (mapped.get(f"{post}.info") or mapped.get(file.name), f"{post}.jpg"):
-        if name is None or "/" in name or "\\" in name or "\0" in name:
+        if name is None or len(name) > _LONGEST_NAME or any(sign in name for sign in "/\\\0"):
             continue
         for folder in _IMAGES:
             for candidate in (root / folder / f"{user}-{name}", root / folder / name):

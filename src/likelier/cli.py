@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from likelier.commands import export, models, users
+from likelier.commands.forget import forget
 from likelier.commands.options import Name, Workdir
 from likelier.errors import LikelierError
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.add_typer(models.app, name="models")
 app.command()(users.users)
 app.command()(export.export)
+app.command()(forget)
 
 ParamsFile = Annotated[Path, typer.Option("--params", help="The params file.")]
 Overrides = Annotated[

@@ -6,17 +6,18 @@ reads "what: detail", and rows are counted by what stands before the colon.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tqdm import tqdm
 
 from likelier import posts
+from likelier.blocklist import Blocklist
 from likelier.errors import NotEnoughData, PictureError
 from likelier.screening import NEWEST, Rules, Screen, look_at
 from likelier.shards import ShardWriter, picture_bytes
-from likelier.sources import AccountPosts
+from likelier.sources import AccountPosts, Rejection
 from likelier.spool import Row
 
 
@@ -32,6 +33,7 @@ class Tally:
     accounts_without_posts: int = 0
     broken_profile_pictures: int = 0
     time_zones: int = 0
+    accounts_forgotten: int = 0
     shards: int = 0
     bytes: int = 0
 
@@ -44,10 +46,20 @@ class Intake:
     One shard at a time is in memory, and no account spans two.
     """
 
-    def __init__(self, folder: Path, source: str, rules: Rules, shard_mb: float, time_zones: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        source: str,
+        rules: Rules,
+        shard_mb: float,
+        time_zones: Mapping[str, str],
+        forgotten: Blocklist,
+    ) -> None:
         self.folder = folder
         self.source = source
         self._time_zones = time_zones
+        self._forgotten = forgotten
+        self._stayed_out: set[str] = set()
         self._rows_read = 0
         self._screen = Screen(rules)
         self._writer = ShardWriter(folder, shard_mb * 1e6)
@@ -57,7 +69,13 @@ class Intake:
         self._quarantine: list[Row] = []
 
     def take(self, piece: AccountPosts) -> None:
-        """Screen one piece."""
+        """Screen one piece; of a forgotten account nothing is taken, and nothing but its number told."""
+        if piece.account is not None and self._forgotten.holds(
+            piece.account["account_id"], piece.account.get("username")
+        ):
+            self._stayed_out.add(piece.account["account_id"])
+            return
+        piece = replace(piece, rejections=[one for one in piece.rejections if not self._is_forgotten(one)])
         self._rows_read += len(piece.posts) + len(piece.rejections)
         for rejection in piece.rejections:
             self._reject(vars(rejection), rejection.reason)
@@ -87,6 +105,10 @@ class Intake:
         for row in self._newest.values():
             self._reject(row, NEWEST)
         return self._close()
+
+    def _is_forgotten(self, rejection: Rejection) -> bool:
+        file = PurePosixPath(rejection.file)
+        return self._forgotten.holds(rejection.account_id, file.stem, *file.parts)
 
     def _sifted(self, rows: list[Row], again: bool = False) -> tuple[list[Row], Row | None]:
         sifted = self._screen.sift(rows, again)
@@ -119,6 +141,7 @@ class Intake:
             accounts_without_posts=len(self._accounts.keys() - self._writer.accounts),
             broken_profile_pictures=broken,
             time_zones=sum(account["time_zone"] is not None for account in accounts),
+            accounts_forgotten=len(self._stayed_out),
             shards=len(paths),
             bytes=sum(path.stat().st_size for path in paths),
         )
@@ -131,17 +154,18 @@ def write(
     rules: Rules,
     shard_mb: float,
     time_zones: Mapping[str, str] | None = None,
+    forgotten: Blocklist | None = None,
 ) -> Tally:
     """Write what a source yields into an existing folder: shards, ``accounts.parquet``, ``quarantine.parquet``.
 
-    `time_zones` has the zones of accounts by their user names in lower case.
+    `time_zones` has the zones of accounts by their user names in lower case; accounts that are `forgotten` stay out.
 
     Raises
     ------
     NotEnoughData
         No row could be kept; the commonest reasons are named.
     """
-    intake = Intake(folder, source, rules, shard_mb, time_zones or {})
+    intake = Intake(folder, source, rules, shard_mb, time_zones or {}, forgotten or Blocklist())
     for piece in tqdm(pieces, desc="read", unit=" accounts", disable=None):
         intake.take(piece)
     tally = intake.finish()

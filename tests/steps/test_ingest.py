@@ -107,6 +107,7 @@ def test_an_archive_becomes_shards_in_the_data_contract(tmp_path):
         "accounts_without_posts": 0,
         "broken_profile_pictures": 0,
         "time_zones": 0,
+        "accounts_forgotten": 0,
         "shards": 1,
         "bytes": (tmp_path / "shards/posts-0000.parquet").stat().st_size,
     }

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from likelier.features import patterns, translation_cache
 from likelier.features.language import NONE, language
-from likelier.features.translators import TARGET, asker
+from likelier.features.translators import TARGET, TRANSLATORS, asker
 from likelier.params import Featurize
 
 ENGLISH = "english"  # the column; null: the caption speaks for itself
@@ -101,6 +101,12 @@ def with_english(posts: pd.DataFrame, settings: Featurize, *, ask: bool = True) 
 def without_english(posts: pd.DataFrame) -> pd.DataFrame:
     """The posts with no translation, and none asked for."""
     return posts.assign(**{ENGLISH: None})
+
+
+def keys(captions: Iterable[str | None]) -> set[str]:
+    """Under which keys the translations of captions may be kept, whichever translator was asked."""
+    texts = {text for text, _ in map(_foreign, captions) if text}
+    return {translation_cache.key(name, TARGET, text) for name in TRANSLATORS for text in texts}
 
 
 def _key(settings: Featurize, text: str) -> str:

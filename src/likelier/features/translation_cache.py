@@ -61,6 +61,22 @@ def keep(folder: Path, found: dict[str, str]) -> None:
         cache.executemany("INSERT OR IGNORE INTO translations VALUES (?, ?)", sorted(found.items()))
 
 
+def drop(folder: Path, keys: Iterable[str]) -> None:
+    """Remove the translations of those keys, also from the pages of the file that nothing uses any more.
+
+    Raises
+    ------
+    ParamsError
+        The file is no cache of translations, or another process keeps it busy.
+    """
+    if not (folder / FILE).exists():
+        return
+    with _open(folder, "rw") as cache:
+        with cache:
+            cache.executemany("DELETE FROM translations WHERE key = ?", [(one,) for one in sorted(set(keys))])
+        cache.execute("VACUUM")
+
+
 @contextmanager
 def _open(folder: Path, mode: str) -> Iterator[sqlite3.Connection]:
     try:

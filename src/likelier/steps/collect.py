@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from likelier import atomic, collecting
+from likelier import atomic, blocklist, collecting
 from likelier.collecting import Summary, Wanted, users
 from likelier.collecting.alone import alone
 from likelier.collecting.progress import Progress
@@ -38,7 +38,8 @@ def collect(params: Params, archive: Path, metrics: Path) -> None:
         print("collect: collect.source is none, so nothing is fetched from the network", file=sys.stderr)
         return
     way = collecting.load(settings.source)
-    names = users.read(Path(settings.users).expanduser())
+    forgotten = blocklist.read(archive)
+    names = tuple(name for name in users.read(Path(settings.users).expanduser()) if not forgotten.holds(name))
     wanted = Wanted(names, settings.newest, params.train.min_age_hours, settings)
     archive.mkdir(parents=True, exist_ok=True)
     with alone(archive), closing(Progress(len(names))) as progress:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from likelier import atomic, intake, posts, sources
+from likelier import atomic, blocklist, intake, posts, sources
 from likelier.params import Ingest, Params
 from likelier.screening import Rules
 from likelier.sources import zones
@@ -39,7 +39,9 @@ def ingest(params: Params, shards: Path, metrics: Path) -> None:
         source = sources.load(reader, settings)
         drop_newest = source.DROP_NEWEST if settings.drop_newest is None else settings.drop_newest
         rules = Rules(drop_newest)
-        tally = intake.write(source.read(path), partial, settings.source, rules, settings.shard_mb, zones.read(path))
+        forgotten = blocklist.read(blocklist.place(settings.path))
+        pieces, found = source.read(path), zones.read(path)
+        tally = intake.write(pieces, partial, settings.source, rules, settings.shard_mb, found, forgotten)
         if truth is not None:
             kept = posts.read_posts(partial, ["post_id"])
             known = kept.merge(truth, on="post_id")

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import yaml
 from conftest import BIN, PROJECT
+from forgetting.canary import found, needles
 
 from likelier import grouping, params, posts
 from likelier.errors import ContractError
@@ -132,7 +133,7 @@ def test_nothing_killed_stale_or_foreign_stays_among_features(archive, tmp_path)
 
 
 @pytest.mark.slow
-def test_dvc_repro_computes_the_features_of_one_shard_and_then_nothing(everything, archive, tmp_path):
+def test_dvc_repro_after_new_posts_and_after_forgetting(everything, archive, tmp_path):
     (tmp_path / "src").symlink_to(PROJECT / "src")
     shutil.copy(PROJECT / ".dvcignore", tmp_path)
     content = yaml.safe_load((PROJECT / "dvc.yaml").read_text())
@@ -141,24 +142,44 @@ def test_dvc_repro_computes_the_features_of_one_shard_and_then_nothing(everythin
     given = yaml.safe_load((PROJECT / "params.yaml").read_text())
     given["ingest"] |= {"source": "instaloader", "path": "data/archive", "shard_mb": SHARD_MB}
     given["featurize"] |= QUICK
+    given["validate"] |= {"min_posts": 1}
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(given))
-    dvc(tmp_path, "init", "--no-scm", "-q")
-    dvc(tmp_path, "repro")
-    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "data/features").iterdir()}
+    call(tmp_path, "dvc", "init", "--no-scm", "-q")
+    told = call(tmp_path, "dvc", "repro")
+    before = written(tmp_path)
     count = len(posts.shard_paths(tmp_path / "data/shards"))
     arrive(everything, archive)
-    output = dvc(tmp_path, "repro")
+    output = call(tmp_path, "dvc", "repro")
     assert f"{count - 1} shards were up to date" in output
-    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "data/features").iterdir()}
+    after = written(tmp_path)
     assert len({name for name in after if after[name] != before.get(name)}) == 4  # the table, and pictures for nets
-    output = dvc(tmp_path, "repro")
-    assert "Running stage" not in output
+    assert "Running stage" not in call(tmp_path, "dvc", "repro")
+
+    accounts = posts.read_accounts(tmp_path / "data/shards")
+    assert not any(name in told + output for name in accounts["username"])  # what steps print names nobody
+    account = accounts.iloc[0]
+    rows = posts.read_posts(tmp_path / "data/shards")
+    own = rows[rows["account_id"] == account["account_id"]]
+    words = (account["account_id"], account["username"], *own["post_id"], *own["shortcode"])
+    searched = needles(words, pictures=own["picture"].dropna())
+    assert any(name.startswith(".dvc/cache") for name in found(tmp_path, searched)["words"])
+    call(tmp_path, "likelier", "forget", account["username"])
+    assert found(tmp_path, searched) == {"words": set(), "pictures": set()}
+    output = call(tmp_path, "dvc", "repro")
+    assert "shards were up to date" in output
+    assert found(tmp_path, searched) == {"words": set(), "pictures": set()}
+    assert len(posts.read_accounts(tmp_path / "data/shards")) == len(accounts) - 1
+    assert "Running stage" not in call(tmp_path, "dvc", "repro")
 
 
-def dvc(folder, *arguments):
+def written(folder):
+    return {path.name: path.stat().st_mtime_ns for path in (folder / "data/features").iterdir()}
+
+
+def call(folder, program, *arguments):
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
-        [str(BIN / "dvc"), *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+        [str(BIN / program), *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -16,6 +16,7 @@ from likelier.forgetting import Action
 from likelier.forgetting.whom import Whom
 
 ENDINGS = (".parquet", ".csv", ".jsonl")
+KEYS = ("account_id", "username", "post_id", "file")  # columns that say whose a row is
 
 
 def actions(path: Path, whom: Whom) -> list[Action]:
@@ -47,12 +48,18 @@ def _left(path: Path, whom: Whom) -> pa.Table | None:
         keys = pq.read_table(path, columns=[name for name in names if name in KEYS])
     except (OSError, pa.ArrowException):
         return None
-    own = pa.array([False] * keys.num_rows)
+    own = pa.array([False] * keys.num_rows, pa.bool_())
     for name in keys.column_names:
-        values = pc.cast(keys[name], pa.string())
-        found = values.to_pylist() if name == "file" else pc.utf8_lower(values).to_pylist()
-        own = pc.or_(own, pa.array([value is not None and KEYS[name](value, whom) for value in found]))
+        own = pc.or_(own, _own(name, pc.cast(keys[name], pa.string()).combine_chunks(), whom))
     return pq.read_table(path).filter(pc.invert(own)) if pc.any(own).as_py() else None
+
+
+def _own(name: str, values: pa.Array, whom: Whom) -> pa.Array:
+    """Which values of a column are the account's."""
+    if name == "file":
+        return pa.array([value is not None and _in_file(value, whom) for value in values.to_pylist()], pa.bool_())
+    chosen = {"account_id": whom.ids, "username": whom.names, "post_id": whom.posts}[name]
+    return pc.is_in(pc.utf8_lower(values) if name == "username" else values, pa.array(chosen, pa.string()))
 
 
 def _in_file(file: str, whom: Whom) -> bool:
@@ -61,17 +68,13 @@ def _in_file(file: str, whom: Whom) -> bool:
     return bool({part.lower() for part in (*path.parts, path.stem, path.name.split(".")[0])} & {*whom.names, *whom.ids})
 
 
-KEYS = {
-    "account_id": lambda value, whom: value in whom.ids,
-    "username": lambda value, whom: value in whom.names,
-    "post_id": lambda value, whom: value in whom.posts,
-    "file": _in_file,
-}
+def _words(whom: Whom) -> frozenset[str]:
+    """What a cell may be that says that its row is the account's."""
+    return frozenset((*whom.names, *whom.ids, *whom.posts))
 
 
-def _is_own(value: object, whom: Whom) -> bool:
-    text = str(value)
-    return text.strip().removeprefix("@").lower() in {*whom.names, *whom.ids} or text in set(whom.posts)
+def _is_own(value: object, words: frozenset[str]) -> bool:
+    return str(value).strip().removeprefix("@").lower() in words
 
 
 def _csv(path: Path, whom: Whom) -> str | None:
@@ -80,7 +83,8 @@ def _csv(path: Path, whom: Whom) -> str | None:
             rows = list(csv.reader(file))
     except (UnicodeDecodeError, csv.Error):
         return None
-    left = [row for row in rows if not any(_is_own(cell, whom) for cell in row)]
+    words = _words(whom)
+    left = [row for row in rows if not any(_is_own(cell, words) for cell in row)]
     if len(left) == len(rows):
         return None
     content = io.StringIO()
@@ -90,12 +94,12 @@ def _csv(path: Path, whom: Whom) -> str | None:
 
 def _lines(path: Path, whom: Whom) -> str | None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    left = []
+    left, words = [], _words(whom)
     for line in lines:
         try:
             row = json.loads(line)
         except ValueError:
             return None
-        if not (isinstance(row, dict) and any(_is_own(value, whom) for value in row.values() if value)):
+        if not (isinstance(row, dict) and any(_is_own(value, words) for value in row.values() if value)):
             left.append(line)
     return None if len(left) == len(lines) else "".join(left)

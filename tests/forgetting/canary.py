@@ -47,11 +47,14 @@ def _parquet(path):
 
 
 def needles(words=(), captions=(), pictures=(), pixels=()):
-    """What is searched, by kind: words with their bounds, texts as they are and as JSON writes them, bytes."""
+    """What is searched, by kind: words with their bounds, texts as they are and as JSON writes them, bytes.
+
+    ``@name`` is no hit: what others say of the account in their captions is theirs.
+    """
     texts = {form for text in captions for form in (text.encode(), json.dumps(text)[1:-1].encode())}
     raw = set(pictures) | {base64.b64encode(data)[: len(data) // 2] for data in pictures}
     kinds = {
-        "words": [rb"(?<![A-Za-z0-9])" + re.escape(word.encode()) + rb"(?![A-Za-z0-9])" for word in words],
+        "words": [rb"(?<![A-Za-z0-9@])" + re.escape(word.encode()) + rb"(?![A-Za-z0-9])" for word in words],
         "captions": [re.escape(text) for text in texts],
         "pictures": [re.escape(data[:4000]) for data in raw],
         "pixels": [re.escape(data) for data in pixels],

@@ -18,7 +18,7 @@ from likelier.forgetting import Action, tables
 from likelier.forgetting.whom import Whom
 from likelier.sources import zones
 
-TEXTS = (".json", ".xz", ".txt", "")
+TEXTS = (".json", ".xz", ".txt", ".ini", "")
 MAX_BYTES = 64_000_000  # of a text, unpacked
 
 

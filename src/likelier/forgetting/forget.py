@@ -1,10 +1,12 @@
 """The whole of it: who is meant, what there is to do, and doing it in an order that a kill can't spoil."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from likelier import blocklist
 from likelier.atomic import remove
+from likelier.collecting.alone import alone
 from likelier.errors import SourceError
 from likelier.features import translation, translation_cache
 from likelier.forgetting import Action, archive, exports, files, made, seen, tables
@@ -31,7 +33,9 @@ def forget(params: Params, account: str, project: Path, tell: Callable[[str], No
     Raises
     ------
     SourceError
-        Nobody of that name is known here.
+        Nobody of that name is known here, or outputs are links into DVC's cache.
+    CollectError
+        A run is collecting into the archive.
     """
     found = archive.scan(params.ingest.source, params.ingest.path)
     workdirs = _workdirs(project)
@@ -71,10 +75,12 @@ def _forget(
     if not dry_run:
         whom.write(project)
         blocklist.add(found.folder, [*whom.ids, *whom.names])  # first: it can't come back while the rest is done
-    for action in todo:
-        tell(f"would {action.told}" if dry_run else action.told)
-        if not dry_run:
-            action.do()
+    # Who is collecting into the archive at this moment would bring it back.
+    with alone(found.folder) if (found.folder / ".lock").exists() and not dry_run else nullcontext():
+        for action in todo:
+            tell(f"would {action.told}" if dry_run else action.told)
+            if not dry_run:
+                action.do()
     for path in mixed:
         tell(f"{path} holds other accounts too and can't be rewritten: take the account out of it yourself")
     for line in seen.told(whom, params.registration.name, workdirs):

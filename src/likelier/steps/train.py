@@ -67,7 +67,7 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         print(f"train {name}: {split} split, {sum(len(one.test) for one in held)} posts scored", file=sys.stderr)
     final = create()
     final.fit(examples.take(known), found.target[known])
-    assert calibrated is not None  # params.py: the account split is there
+    assert calibrated is not None  # params: the account split is there
     settings = params.train
     artifact = Artifact(name, entry, final, params.featurize, settings.target, calibrated.final, settings.seed)
     description = {"name": name, "family": entry.family, "baseline": entry.baseline, "leaking": entry.leaking}

@@ -72,7 +72,7 @@ def suggest(trial: Trial, ranges: Mapping[str, Range], settings: type[BaseModel]
         if one.choices is not None:
             asked[key] = trial.suggest_categorical(key, [json.dumps(choice) for choice in one.choices])
             continue
-        assert one.low is not None and one.high is not None  # params.py
+        assert one.low is not None and one.high is not None  # params/tune.py
         if is_whole(settings, key, one):
             asked[key] = trial.suggest_int(key, int(one.low), int(one.high), log=one.log)
         else:
@@ -90,7 +90,7 @@ def _value(value: Any, one: Range) -> Any:
         return json.loads(value)
     if isinstance(value, int):
         return value
-    assert one.low is not None and one.high is not None  # params.py
+    assert one.low is not None and one.high is not None  # params/tune.py
     return min(max(float(f"{value:.{DIGITS}g}"), float(one.low)), float(one.high))
 
 

@@ -1,13 +1,15 @@
 """Over a real connection, with a server that speaks MongoDB's protocol."""
 
 import hashlib
+import shutil
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 import pytest
 
-from likelier import exporting, posts
+from likelier import exporting, params, posts
 from likelier.errors import ExportError
+from likelier.forgetting.forget import forget
 from tests.exporting.made import ODD, contents, picture
 
 
@@ -157,3 +159,22 @@ def test_an_account_is_forgotten_down_to_its_pictures(to_mongodb, url, database,
     assert database.posts.count_documents({}) == 15
     assert database["pictures.files"].count_documents({}) == (14 if pictures == "gridfs" else 0)
     assert exporting.forget(url, **whom).posts == 0
+
+
+def test_forgetting_an_account_reaches_the_data_base_of_the_environment(
+    to_mongodb, url, database, shards, tmp_path, monkeypatch
+):
+    to_mongodb()
+    project = tmp_path / "project"
+    shutil.copytree(shards, project / "data" / "shards")
+    monkeypatch.chdir(project)
+    given = params.Params.model_validate({"models": {"c": {"family": "constant"}}})
+    told = []
+    forget(given, "name_a.b", project, told.append, dry_run=True)
+    assert database.posts.count_documents({"account_id": "a.b"}) == 5  # nothing was asked of it
+    monkeypatch.setenv("MONGODB_URL", url)
+    forget(given, "name_a.b", project, told.append)
+    assert database.posts.count_documents({}) == 15
+    assert database.posts.count_documents({"account_id": "a.b"}) == 0
+    assert "take it out of the data base of MONGODB_URL" in told
+    assert not any(url in line for line in told)

@@ -1,6 +1,7 @@
 """`likelier forget` over a finished run: nothing of the account is left, and nothing of the others is lost."""
 
 import hashlib
+import json
 import shutil
 
 import numpy as np
@@ -167,7 +168,7 @@ def test_killed_at_any_moment_it_is_gone_on_with(project, world, account, search
 
 
 def flat(folder):
-    """Posts of two accounts in one folder, as Instaloader's patterns may have it; 8 mentions 7."""
+    """Posts of two accounts in one folder, as Instaloader's patterns may have it; 8 mentions 7, in its profile too."""
     from steps.test_ingest import add_post, photo
 
     add_post(folder, 1, "7", photo(1))
@@ -176,6 +177,11 @@ def flat(folder):
         (folder / name).write_text("with @name7")
     (folder / "name7_2020-01-01_profile_pic.jpg").write_bytes(photo(3))
     (folder / "name77_2020-01-01_profile_pic.jpg").write_bytes(photo(4))
+    for name, account in (("name7_7", 7), ("name8_8", 8)):
+        profile = {"id": str(account), "username": f"name{account}", "biography": "friends: @name7, @name8"}
+        written = {"node": profile, "instaloader": {"node_type": "Profile", "version": "4.16"}}
+        (folder / f"{name}.json").write_text(json.dumps(written))
+    (folder / "notes.txt").write_text("ask @name7 first")
     return {path.name for path in folder.iterdir()}
 
 
@@ -192,6 +198,8 @@ def test_in_a_folder_of_many_only_its_own_files_go(tmp_path):
     assert names - left == {
         *(name for name in names if name.startswith("00001_UTC")),
         "name7_2020-01-01_profile_pic.jpg",
+        "name7_7.json",
+        "notes.txt",
     }
 
 

@@ -2,7 +2,7 @@
 
 The source itself says which posts and pictures are whose. A file that it doesn't name (a profile, an ``id``, a caption,
 a film) goes where it lies in the account's folder, is called as the account, lies beside one of its posts under
-the same stem, or is a text that names it.
+the same stem, or is a text that names it and is nobody else's.
 """
 
 import lzma
@@ -92,7 +92,7 @@ def without_lines(path: Path, whom: Whom) -> Action | None:
 
 
 def _going(found: Archive, whom: Whom) -> tuple[list[Path], list[Path]]:
-    ids, named, called = set(whom.ids), _pattern(whom), _called(whom)
+    ids, named, called, others = set(whom.ids), _pattern(whom), _called(whom), _others(found, whom)
     everything = sorted(path for path in found.folder.rglob("*") if path.is_file())
     owned = {path: found.owners[path] for path in everything if path in found.owners}
     going = {path for path, owners in owned.items() if owners <= ids}
@@ -104,9 +104,27 @@ def _going(found: Archive, whom: Whom) -> tuple[list[Path], list[Path]]:
         inside = path.relative_to(found.folder)
         beside = next((stems[key] for one in _stems(path) if (key := (path.parent, one)) in stems), None)
         in_folder = any(part.lower() in whom.names for part in inside.parts[:-1])
-        if beside or (beside is None and (in_folder or called.match(path.name) or _tells(path, named))):
+        if beside is None:
+            by_name = in_folder or called.match(path.name) is not None
+            beside = by_name or (not _is_anothers(inside, others) and _tells(path, named))
+        if beside:
             going.add(path)
     return sorted(going), sorted(mixed)
+
+
+def _others(found: Archive, whom: Whom) -> set[str]:
+    """The ids and names of all other accounts."""
+    words = {word.lower() for pair in found.pairs if pair[0] not in whom.ids for word in pair if word}
+    return words - {*whom.ids, *whom.names}
+
+
+def _is_anothers(inside: Path, others: set[str]) -> bool:
+    """Whether a file lies in another account's folder or is called as one: it may mention this one, and stays."""
+    stem = inside.name.lower()
+    for ending in (".xz", ".json", ".txt", ".ini"):
+        stem = stem.removesuffix(ending)
+    called = [stem.rsplit("_", cut)[0] for cut in range(stem.count("_") + 1)]
+    return any(part.lower() in others for part in (*inside.parts[:-1], *called))
 
 
 def _stems(path: Path) -> Iterator[str]:

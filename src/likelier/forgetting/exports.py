@@ -1,4 +1,4 @@
-"""Exports below the project: `likelier.exporting` takes the account out of each of them."""
+"""Exports, below the project and in MongoDB: `likelier.exporting` takes the account out of each of them."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from likelier import exporting
 from likelier.exporting.json_lines import is_export
 from likelier.forgetting import Action
 from likelier.forgetting.whom import Whom
+from likelier.sources.mongodb_server import from_environment
 
 
 def folders(everything: list[Path]) -> list[Path]:
@@ -18,13 +19,19 @@ def actions(folder: Path, whom: Whom) -> list[Action]:
     """What is to be done to one; nothing where it holds no row of the account."""
     if not whom.resumed and not any(_holds(folder / name, whom) for name in ("posts.jsonl", "accounts.jsonl")):
         return []
-    given = [*((one, None) for one in whom.ids), *((None, one) for one in whom.names)]
+    return [Action(f"take it out of the export {folder}", lambda: _take_out(folder, whom))]
 
-    def take_out() -> None:
-        for identity, name in given:
-            exporting.forget(folder, identity, name)
 
-    return [Action(f"take it out of the export {folder}", take_out)]
+def in_database(whom: Whom) -> list[Action]:
+    """The same for the data base of which the environment has the address."""
+    if from_environment() is None:
+        return []
+    return [Action("take it out of the data base of MONGODB_URL", lambda: _take_out("mongodb", whom))]
+
+
+def _take_out(target: str | Path, whom: Whom) -> None:
+    for identity, name in [*((one, None) for one in whom.ids), *((None, one) for one in whom.names)]:
+        exporting.forget(target, identity, name)
 
 
 def _holds(path: Path, whom: Whom) -> bool:

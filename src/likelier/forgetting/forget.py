@@ -109,7 +109,7 @@ def _todo(
     if keys and (cache / translation_cache.FILE).exists():
         told = f"drop translations of its captions from {cache / translation_cache.FILE}"
         todo.insert(0, Action(told, lambda: translation_cache.drop(cache, keys)))
-    return [*made.actions(project, workdirs, params), *todo], mixed
+    return [*made.actions(project, workdirs, params), *exports.in_database(whom), *todo], mixed
 
 
 def _workdirs(project: Path) -> list[Path]:

@@ -6,20 +6,18 @@ Answers go wrong on demand. It knows when the token is sent to where it must not
 import io
 import json
 import re
-import socket
-import struct
 import threading
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 from PIL import Image
+
+from benchmarks.faults.answering import Answer, Change, Handler
 
 TOKEN, USER, VERSION = "token-that-nobody-may-see", "17841400000000001", "v25.0"
 TODAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -45,21 +43,6 @@ class Account:
     @property
     def identity(self) -> str:
         return f"1784140000001{self.number:04d}"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is sent; `length` is what ``Content-Length`` says, the true one if None; status 0: the line is cut."""
-
-    status: int = 200
-    body: bytes = b""
-    kind: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-    length: int | None = None
-    silent: bool = False  # no answer comes
-
-
-Change = Callable[[Answer], Answer]
 
 
 @dataclass
@@ -226,36 +209,12 @@ def business(used: float, minutes: float = 0) -> tuple[str, str]:
     return "X-Business-Use-Case-Usage", json.dumps({USER: [usage | {"estimated_time_to_regain_access": minutes}]})
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     fake: GraphApi
-    protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  # so http.server calls it
         path, _, query = self.path.partition("?")
-        answer = self.fake.answer(path, dict(urllib.parse.parse_qsl(query)), self.headers)
-        self.close_connection = True
-        if answer.silent:
-            self.fake.closing.wait(8)
-            return
-        if not answer.status:  # a reset, not an orderly end
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-            return
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
-        self.send_header("Connection", "close")
-        for name, value in answer.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(answer.body)
-
-    def handle(self) -> None:
-        with suppress(OSError, ValueError):  # the other side may be gone
-            super().handle()
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
+        self.send(self.fake.answer(path, dict(urllib.parse.parse_qsl(query)), self.headers))
 
 
 # What goes wrong.
@@ -272,23 +231,3 @@ def error(code: int, status: int = 400, *headers: tuple[str, str], **more: Any) 
 def status(code: int, body: bytes = b"<html>", *headers: tuple[str, str]) -> Change:
     """Another status, and with it another body."""
     return lambda answer: Answer(code, body, "text/html", headers)
-
-
-def reset(answer: Answer) -> Answer:
-    """The connection is reset."""
-    return Answer(0)
-
-
-def silence(answer: Answer) -> Answer:
-    """No answer comes."""
-    return Answer(silent=True)
-
-
-def cut(answer: Answer) -> Answer:
-    """Half of the answer comes, and says that it is all."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2])
-
-
-def torn(answer: Answer) -> Answer:
-    """Half of the answer comes, then the connection ends."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2], length=len(answer.body))

@@ -7,21 +7,22 @@ refuses every other way out.
 import io
 import json
 import socket
-import struct
 import threading
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from unittest import mock
 
 import numpy as np
 import requests
 from PIL import Image
+
+from benchmarks.faults.answering import Answer, Change, Handler
 
 PAGE = 3  # posts
 HEADER = "X-Meant-For"
@@ -60,25 +61,13 @@ class Account:
     listed: int | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What is sent; `length` is what ``Content-Length`` says, the true one if None; status 0: the line is cut."""
-
-    status: int = 200
-    body: bytes = b""
-    kind: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-    length: int | None = None
-    silent: bool = False  # no answer comes
-
-
 @dataclass
 class Fault:
     """From the `at`th request of a kind on, `times` answers go wrong."""
 
     kind: str  # page, list, post, profile, picture
     at: int
-    change: Callable[[Answer], Answer]
+    change: Change
     times: int = 1
 
 
@@ -232,42 +221,16 @@ def picture(path: str) -> Answer:
     return Answer(200, stream.getvalue(), "image/jpeg", modified)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     fake: Instagram
-    protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
-        self._send(self.fake.answer(self.headers[HEADER], self.path.partition("?")[0], {}))
+    def do_GET(self) -> None:  # noqa: N802  # so http.server calls it
+        self.send(self.fake.answer(self.headers[HEADER], self.path.partition("?")[0], {}))
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802  # so http.server calls it
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         form = dict(urllib.parse.parse_qsl(body))
-        self._send(self.fake.answer(self.headers[HEADER], self.path.partition("?")[0], form))
-
-    def _send(self, answer: Answer) -> None:
-        self.close_connection = True
-        if answer.silent:
-            self.fake.closing.wait(8)
-            return
-        if not answer.status:  # a reset, not an orderly end
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-            return
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
-        self.send_header("Connection", "close")
-        for name, value in answer.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(answer.body)
-
-    def handle(self) -> None:
-        with suppress(OSError, ValueError):  # the other side is gone, or was thrown out
-            super().handle()
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
+        self.send(self.fake.answer(self.headers[HEADER], self.path.partition("?")[0], form))
 
 
 @contextmanager
@@ -299,27 +262,7 @@ def redirected(fake: Instagram) -> Iterator[None]:
 
 
 # What goes wrong.
-def status(code: int, body: bytes = b"{}", **headers: str) -> Callable[[Answer], Answer]:
+def status(code: int, body: bytes = b"{}", **headers: str) -> Change:
     """Another status, and with it another body."""
     told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return lambda answer: Answer(code, body, "application/json", told)
-
-
-def reset(answer: Answer) -> Answer:
-    """The connection is reset."""
-    return Answer(0)
-
-
-def silence(answer: Answer) -> Answer:
-    """No answer comes."""
-    return Answer(silent=True)
-
-
-def cut(answer: Answer) -> Answer:
-    """Half of the answer comes, and says that it is all."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2])
-
-
-def torn(answer: Answer) -> Answer:
-    """Half of the answer comes, then the connection ends."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2], length=len(answer.body))

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks.faults import answering
 from benchmarks.faults import graph_api as api
 from benchmarks.faults import graph_api_runs as runs
 from benchmarks.faults.graph_api import Fault, GraphApi
@@ -247,19 +248,19 @@ CASES: tuple[Case, ...] = (
     Case("401 without an error of the API", fault("page", 2, api.status(401)), "stops"),
     Case("302 to a login", fault("page", 2, api.status(302, b"", ("Location", "/login"))), "stops"),
     Case("404 for every page", fault("page", 1, api.status(404), 99), "stops"),
-    Case("a connection that is reset", fault("page", 2, api.reset)),
-    Case("a time-out", fault("page", 2, api.silence), setting={"timeout_seconds": 0.3}),
-    Case("a page that is cut off", fault("page", 2, api.cut)),
-    Case("a page whose connection ends", fault("page", 2, api.torn)),
+    Case("a connection that is reset", fault("page", 2, answering.reset)),
+    Case("a time-out", fault("page", 2, answering.silence), setting={"timeout_seconds": 0.3}),
+    Case("a page that is cut off", fault("page", 2, answering.cut)),
+    Case("a page whose connection ends", fault("page", 2, answering.torn)),
     Case("a page that is HTML", fault("page", 2, api.status(200))),
     Case("pictures whose addresses have expired", signed_anew),
-    Case("a picture that is cut off", fault("picture", 5, api.cut)),
-    Case("a picture whose connection ends", fault("picture", 5, api.torn)),
+    Case("a picture that is cut off", fault("picture", 5, answering.cut)),
+    Case("a picture whose connection ends", fault("picture", 5, answering.torn)),
     Case("a picture that is gone for now", fault("picture", 5, api.status(404), 2), "partly"),
     Case("a picture that is HTML again and again", fault("picture", 5, api.status(200), 3), "partly"),
     Case("500 for a picture", fault("picture", 5, api.status(500))),
     Case("429 for a picture", fault("picture", 5, api.status(429))),
-    Case("a picture whose connection is reset", fault("picture", 5, api.reset)),
+    Case("a picture whose connection is reset", fault("picture", 5, answering.reset)),
     Case("the profile picture is gone for now", fault("picture", 1, api.status(404)), "partly"),
     Case("a post deleted between pages", deleted_between_pages, "partly", calm=deleted),
     Case("an account renamed between runs", nothing, "completes", renamed, then="skips"),

@@ -29,10 +29,11 @@ def grouped(sizes: Mapping[str, int], limit: float) -> dict[int, list[str]]:
     """
     bits = {account: _bits(account) for account in sorted(sizes)}
     alone = [account for account in bits if sizes[account] > ALONE * limit]
+    together = [account for account in bits if sizes[account] <= ALONE * limit]
     found: dict[int, list[str]] = {}
     for account in alone:
         found.setdefault(_number(bits[account], DEPTH), []).append(account)
-    for number, accounts in _halved([account for account in bits if account not in set(alone)], sizes, bits, limit):
+    for number, accounts in _halved(together, sizes, bits, limit):
         found.setdefault(number, []).extend(accounts)
     return dict(sorted(found.items()))
 

@@ -169,7 +169,7 @@ def test_a_batch_and_the_registered_model_and_the_command_line_score_alike(world
     np.testing.assert_allclose(loaded.predict(naive)["score"], expected, atol=1e-6)
 
     @contextmanager
-    def readable(*_):
+    def readable(*_, **__):
         yield world.shards, SimpleNamespace(rows_kept=len(rows), rows_quarantined=0)
 
     monkeypatch.setattr("likelier.scoring.readable", readable)

@@ -100,13 +100,13 @@ def test_a_second_repro_does_nothing_and_a_changed_knob_only_its_own_model(finis
     assert changed == {"train@xgboost", "evaluate", "register"}
 
 
-def test_killed_at_every_stage_it_ends_with_the_same_bytes(project, finished):
+def test_killed_again_and_again_it_ends_with_the_same_bytes(project, finished):
     folder = project("killed")
-    for stage in ("ingest", "validate", "featurize", "explore", "train@xgboost", "evaluate", "register"):
+    for stage in ("ingest", "featurize", "train@xgboost", "register"):  # every step by itself: steps/test_killed.py
         running = dvc(folder, "repro")
         for line in running.stdout:
             if f"Running stage '{stage}'" in line:
-                time.sleep(1.0 if stage in ("evaluate", "register") else 1.5)
+                time.sleep(1.0 if stage == "register" else 1.5)
                 break
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()

@@ -22,6 +22,9 @@ SETTINGS = {
     # A server that doesn't answer is told within a minute, not after seven attempts of two minutes.
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",
+    # A server may send its clients to its store, which need not be in their reach: they would try for minutes.
+    "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD": "false",
+    "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD": "false",
     "AWS_MAX_ATTEMPTS": "3",  # the same for a store that the server leaves to us
 }
 DRIVERS = ("boto3", "psycopg2")  # of the extra `server`

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler
-from typing import Any, Protocol
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,39 @@ class Answer:
 Change = Callable[[Answer], Answer]
 
 
-class Closing(Protocol):
-    """A fake; silent answers end when it is closed."""
+class Server:
+    """A server of one's own on loopback; silent answers end when it is closed.
 
-    closing: threading.Event
+    Parameters
+    ----------
+    handler : type
+        Of requests; it knows the server as `fake`.
+    poll : float
+        Seconds between two looks at whether it is to be closed.
+    """
+
+    def __init__(self, handler: type["Handler"], poll: float) -> None:
+        self.closing = threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (handler,), {"fake": self}))
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(poll,), daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        """End it, and every answer that never comes."""
+        self.closing.set()
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Handler(BaseHTTPRequestHandler):
     """Sends an `Answer`, however wrong."""
 
-    fake: Closing
+    fake: Server
     protocol_version = "HTTP/1.1"
 
     def send(self, answer: Answer) -> None:

@@ -12,12 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 from PIL import Image
 
-from benchmarks.faults.answering import Answer, Change, Handler
+from benchmarks.faults.answering import Answer, Change, Handler, Server
 
 TOKEN, USER, VERSION = "token-that-nobody-may-see", "17841400000000001", "v25.0"
 TODAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -55,7 +54,7 @@ class Fault:
     times: int = 1
 
 
-class GraphApi:
+class GraphApi(Server):
     """The fake: its accounts, its faults, and what it was asked.
 
     `calls` counts against the quota, which `sleep` regains. `leaks` are requests that carried the token to a
@@ -73,19 +72,8 @@ class GraphApi:
         self.gone: dict[str, int] = {}  # pictures that are not there, and how often they were asked for
         self.leaks: list[str] = []
         self.waited = 0.0
-        self._lock, self.closing = threading.Lock(), threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.closing.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self._lock = threading.Lock()
+        super().__init__(_Handler, 0.02)
 
     def sleep(self, seconds: float) -> None:
         """In the place of `time.sleep`: nothing is waited for, and the quota is regained as if it were."""

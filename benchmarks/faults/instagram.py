@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import ThreadingHTTPServer
 from typing import Any
 from unittest import mock
 
@@ -22,7 +21,7 @@ import numpy as np
 import requests
 from PIL import Image
 
-from benchmarks.faults.answering import Answer, Change, Handler
+from benchmarks.faults.answering import Answer, Change, Handler, Server
 
 PAGE = 3  # posts
 HEADER = "X-Meant-For"
@@ -71,7 +70,7 @@ class Fault:
     times: int = 1
 
 
-class Instagram:
+class Instagram(Server):
     """The fake: its accounts, its faults, and how often it was asked for what."""
 
     def __init__(self, accounts: list[Account]) -> None:
@@ -80,19 +79,7 @@ class Instagram:
         self.asked: Counter[str] = Counter()
         self.hosts: set[str] = set()
         self.lock = threading.Lock()
-        self.closing = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.closing.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(_Handler, 0.05)
 
     def answer(self, host: str, path: str, form: dict[str, str]) -> Answer:
         """The answer, after the faults that are due."""

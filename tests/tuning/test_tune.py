@@ -14,7 +14,7 @@ from likelier import crossfit, labelled, models
 from likelier.cli import main
 from likelier.connection import Connection
 from likelier.errors import NotEnoughData, ParamsError, StudyError
-from likelier.gate import Lift
+from likelier.gate.lift import Lift
 from likelier.params import ModelEntry
 from likelier.tuning import trial as trials
 from likelier.tuning import tune as tuning

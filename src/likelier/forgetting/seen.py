@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from likelier import gate, posts
+from likelier import posts
 from likelier.connection import TRACKING_URI
 from likelier.errors import ContractError, RegistryError
 from likelier.forgetting.whom import Whom
+from likelier.gate.scores import KEPT, SCORES, digest
 from likelier.registry import CHAMPION, Registry
-
-KEPT = "held_back_scores.parquet"  # as `register` keeps it with a version
 
 
 def told(whom: Whom, name: str, workdirs: list[Path]) -> list[str]:
@@ -28,10 +27,10 @@ def told(whom: Whom, name: str, workdirs: list[Path]) -> list[str]:
 def _told(whom: Whom, name: str, place: Path) -> str | None:
     try:
         registry = Registry(name, place)
-        own = set(gate.digest(pd.Series(whom.posts)))
+        own = set(digest(pd.Series(whom.posts)))
         found = []
         for version in registry.versions():
-            kept = posts.read(registry.file(version, KEPT), gate.SCORES, ["post"])
+            kept = posts.read(registry.file(version, KEPT), SCORES, ["post"])
             if own & set(kept["post"]):
                 found.append(f"{version.number}{' (champion)' if CHAMPION in version.aliases else ''}")
     except (RegistryError, ContractError) as error:

@@ -4,17 +4,17 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from likelier import gate, lineage, posts, version_facts
+from likelier import lineage, posts, version_facts
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
+from likelier.gate.decision import decide
+from likelier.gate.scores import KEPT, SCORES, own_scores
 from likelier.params import Params
 from likelier.registry import CARD, CHALLENGER, CHAMPION, DATA, DECISION, DIGEST, FACTS, ROLLED_BACK, Registry, Version
 
-KEPT = "held_back_scores.parquet"
 SPLIT = "account"
 
 
@@ -59,7 +59,7 @@ def register(
         version = _add(registry, params, best, identity, measured, shards, _card(report))
     decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
     if decision is None:
-        decision = _decide(registry, params, best, shards, measured) | {"version": version.number}
+        decision = decide(registry, params, best, shards, measured["best_model"]) | {"version": version.number}
         registry.tag(version, DECISION, json.dumps(decision, sort_keys=True))
     _point(registry, version, promoted=decision["promoted"])
     write_json(metrics, decision)
@@ -113,7 +113,7 @@ def _add(
     described = json.loads((best / "model.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / KEPT
-        posts.write(gate.own_scores(best), gate.SCORES, kept)
+        posts.write(own_scores(best), SCORES, kept)
         return registry.add(
             best / "artifact",
             identity,
@@ -127,27 +127,6 @@ def _add(
             },
             files=[kept, best / "model.json", card],
         )
-
-
-def _decide(
-    registry: Registry, params: Params, best: Path, shards: Path, measured: Mapping[str, Any]
-) -> dict[str, Any]:
-    decision: dict[str, Any] = {"model": measured["best_model"]}
-    champion = registry.aliased(CHAMPION)
-    if champion is None:
-        return decision | {"promoted": True, "reason": "champion, the first one"}
-    kept = posts.read(registry.file(champion, KEPT), gate.SCORES)
-    lift = gate.compare(best, registry.load(champion), kept, shards, params.evaluate)
-    if lift is None:
-        reason = f"challenger; too few accounts to compare it with champion {champion.number}"
-        return decision | {"promoted": False, "reason": reason, "over": champion.number}
-    promoted = lift.low > params.registration.min_lift
-    figures = {key: round(value, 6) for key, value in asdict(lift).items()}
-    reason = (
-        f"{'champion' if promoted else 'challenger'}; pair accuracy {lift.value:+.4f} "
-        f"[{lift.low:+.4f}, {lift.high:+.4f}] over version {champion.number}"
-    )
-    return decision | {"promoted": promoted, "reason": reason, "over": champion.number, "lift": figures}
 
 
 def _point(registry: Registry, version: Version, *, promoted: bool) -> None:

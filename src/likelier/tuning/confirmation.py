@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from likelier.errors import NotEnoughData
-from likelier.gate import Lift, paired
+from likelier.gate.lift import Lift, paired
 from likelier.labelled import Labelled
 from likelier.models import Model
 from likelier.params import Evaluate, Train

@@ -10,7 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from likelier import labelled, lineage, models
-from likelier.gate import Lift
+from likelier.gate.lift import Lift
 from likelier.params import Params
 from likelier.tuning import study as studies
 from likelier.tuning.confirmation import confirm

@@ -1,27 +1,19 @@
-"""Whether a challenger beats the champion: on the same posts, which neither of them has learned from."""
+"""How much better one model puts posts in order than another: on the same posts, which neither has learned from."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from likelier import posts, predictions
+from likelier import posts
 from likelier.artifact import Artifact
+from likelier.gate.scores import champion_scores, held_back
 from likelier.metrics.bootstrap import resample
 from likelier.metrics.pairs import PAIR_ACCURACY, statistics
 from likelier.metrics.rows import ORDER, Predicted, Rows
 from likelier.params import Evaluate
-
-SCORES = pa.schema(
-    [
-        pa.field("post", pa.string(), nullable=False),  # digest of the post's id: a registry names no post
-        pa.field("score", pa.float64(), nullable=False),  # by a model that had not seen the post
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -34,41 +26,6 @@ class Lift:
     challenger: float
     champion: float
     rows: int
-
-
-def digest(post_ids: pd.Series) -> list[str]:
-    """What stands for a post where its id must not."""
-    return [hashlib.sha256(str(post_id).encode()).hexdigest()[:24] for post_id in post_ids]
-
-
-def held_back(trained: Path) -> pd.DataFrame:
-    """A trained model's scores on the account split: account_id, post_id, fold, target, score."""
-    table = predictions.read(trained, ["post_id", "account_id", "split", "fold", "target", "score"])
-    return table[table["split"] == "account"].drop(columns="split").reset_index(drop=True)
-
-
-def own_scores(trained: Path) -> pd.DataFrame:
-    """The same as the rows of `SCORES`: what a version keeps, to be compared by later."""
-    table = held_back(trained)
-    return pd.DataFrame({"post": digest(table["post_id"]), "score": table["score"]}).sort_values("post")
-
-
-def champion_scores(champion: Artifact, kept: pd.DataFrame, post_ids: pd.Series, shards: Path) -> pd.Series:
-    """The champion's score of each post, by a model that had not seen it.
-
-    Posts that it learned from have their held-back scores (`kept`, rows of `SCORES`); it has never seen the
-    others, and scores them now, a shard at a time.
-    """
-    known = kept.set_index("post")["score"]
-    scores = pd.Series(digest(post_ids), index=post_ids.to_numpy()).map(known)
-    if scores.isna().any():
-        accounts = posts.read_accounts(shards)
-        for path in posts.shard_paths(shards):
-            shard = posts.read(path, posts.POSTS)
-            if scores.reindex(shard["post_id"]).isna().any():
-                fresh = champion.score(shard, accounts).set_index(shard["post_id"])["score"]
-                scores = scores.fillna(fresh)
-    return scores
 
 
 def compare(challenger: Path, champion: Artifact, kept: pd.DataFrame, shards: Path, settings: Evaluate) -> Lift | None:

@@ -3,10 +3,8 @@
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
-import csv
 import json
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,11 +12,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from likelier import __version__
 from likelier.artifact import Artifact
 from likelier.connection import Connection
 from likelier.errors import RegistryError
-from likelier.signature import signature
+from likelier.registry.logged import log
 
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
@@ -107,26 +104,10 @@ class Registry:
         import mlflow
 
         with self._told():
-            number = self._connection.experiment(self.name)
-            with mlflow.start_run(experiment_id=number, run_name=str(knobs.get("model", self.name)), tags=dict(tags)):
-                mlflow.log_params(dict(knobs))
-                mlflow.log_metrics(dict(figures))
-                for epoch, losses in _learning_curve(folder):
-                    mlflow.log_metrics(losses, step=epoch)
-                for file in files:
-                    mlflow.log_artifact(str(file))
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # it asks for an example of its input: that would be a post
-                    logged = mlflow.pyfunc.log_model(
-                        name=self.name,
-                        python_model=str(Path(__file__).with_name("pyfunc.py")),
-                        artifacts={"artifact": str(folder)},
-                        signature=signature(),
-                        pip_requirements=[f"likelier=={__version__}"],
-                    )
-                uri = logged.model_uri
-                with redirect_stderr(StringIO()):  # it prints which version it made, and so does the step
-                    registered = mlflow.register_model(uri, self.name, tags={DIGEST: digest, **tags})
+            experiment = self._connection.experiment(self.name)
+            uri = log(self.name, experiment, folder, knobs, figures, tags, files)
+            with redirect_stderr(StringIO()):  # it prints which version it made, and so does the step
+                registered = mlflow.register_model(uri, self.name, tags={DIGEST: digest, **tags})
             return self._version(self._client.get_model_version(self.name, registered.version))
 
     def tag(self, version: Version, key: str, value: str) -> None:
@@ -194,12 +175,3 @@ class Registry:
     def _version(self, found: Any) -> Version:
         registered = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
         return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)), registered)
-
-
-def _learning_curve(artifact: Path) -> Iterator[tuple[int, dict[str, float]]]:
-    """The losses of each epoch, of a model that tells them."""
-    path = artifact / "model" / "curves.csv"
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield int(row.pop("epoch")), {name: float(value) for name, value in row.items()}

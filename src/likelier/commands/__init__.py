@@ -1,1 +1,1 @@
-"""Groups of commands: parsing only, as `likelier.cli`, which brings them together."""
+"""Groups of commands: parsing only, each calls one function of the package. `likelier.cli` brings them together."""

@@ -14,6 +14,7 @@ from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import bentoml
 import pandas as pd
@@ -102,9 +103,13 @@ class Records:
 def records(
     route: str, model: ModelDetails, judged: Judged, rows: int | None = None, now: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """One record a scored post, by column."""
+    """One record a scored post, by column.
+
+    Those of one request have one `asked`: photos that are asked about together are alike, and must not count as so many
+    strangers. It is drawn for the records alone, and stands neither in the log nor in the answer.
+    """
     hour = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0).isoformat()
-    head = {"hour": hour, "route": route, "model": model.name, "model_version": model.version}
+    head = {"hour": hour, "asked": uuid4().hex, "route": route, "model": model.name, "model_version": model.version}
     scores = judged.scores[["score", "low", "high"]].iloc[:rows].round(4).to_dict("records")
     named = [name for name in judged.features if name in _told()]
     seen = judged.features[named].iloc[:rows].to_dict("records")

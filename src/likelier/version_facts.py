@@ -33,9 +33,10 @@ def gather(measured: Mapping[str, Any], split: str, described: Mapping[str, Any]
     Returns
     -------
     dict
-        `data`: posts, accounts, first and last (days), learned (posts with a label); `split`; `leak_checked`: the model
-        reads nothing that is known only later, and its figures are of accounts that it had not seen; `measured_on`;
-        `confidence` of the intervals; `figures`: of each measure value, low, high, and the same of each baseline.
+        `data`: posts, accounts, first and last (days), last_at (the moment: later posts are new to the model), learned
+        (posts with a label); `split`; `leak_checked`: the model reads nothing that is known only later, and its figures
+        are of accounts that it had not seen; `measured_on`; `confidence` of the intervals; `figures`: of each measure
+        value, low, high, and the same of each baseline.
     """
     found = measured["splits"][split]
     baselines = [name for name, role in measured.get("roles", {}).items() if role == BASELINE]
@@ -75,4 +76,5 @@ def _data(shards: Path) -> dict[str, Any]:
         "accounts": int(read["account_id"].nunique()),
         "first": f"{read['taken_at'].min():%Y-%m-%d}",
         "last": f"{read['taken_at'].max():%Y-%m-%d}",
+        "last_at": read["taken_at"].max().isoformat(),
     }

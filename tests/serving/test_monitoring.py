@@ -40,7 +40,7 @@ def test_each_scored_post_is_a_record_without_anything_that_was_sent(service, dr
         "captions": "private caption", "category": "private category", "followers": "123456",
         "at": "2024-03-01T10:00:00Z",
     }  # fmt: skip
-    ranked = service.rank([("private-name.jpg", draw(1)), ("b.jpg", draw(2))], fields).json()
+    ranked = service.rank([("private-name.jpg", draw(1)), ("b.jpg", draw(2))], fields)
     assert service.request("POST", "/predict", files=[("pictures", ("x", draw(3)))], data=fields).status_code == 200
     assert service.request("POST", "/best-time", files=[("pictures", ("x", draw(3)))], data=fields).status_code == 200
     found = recorded()
@@ -53,7 +53,10 @@ def test_each_scored_post_is_a_record_without_anything_that_was_sent(service, dr
         assert 0 < one["picture_brightness"] < 1
         assert not {"timestamp", "request_id", "trace_id", "account_category"} & set(one)
         assert not [name for name in one if name.startswith(("meaning", "embedding", "words"))]
-    by_picture = {row["picture"]: row["score"] for row in ranked["order"]}
+    together, alone, _ = (found[place]["asked"] for place in (0, 2, 3))
+    assert found[1]["asked"] == together != alone
+    assert together not in ranked.headers.values()
+    by_picture = {row["picture"]: row["score"] for row in ranked.json()["order"]}
     assert [one["score"] for one in found[:2]] == pytest.approx([by_picture[0], by_picture[1]], abs=1e-4)
     everything = "".join(file.read_text() for file in tmp_path.rglob("*") if file.is_file())
     assert "private" not in everything

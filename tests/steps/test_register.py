@@ -221,6 +221,7 @@ def test_a_version_keeps_its_facts_and_its_card(place):
     assert facts["data"]["posts"] == len(frame)
     assert facts["data"]["accounts"] == frame["account_id"].nunique()
     assert facts["data"]["first"] == f"{frame['taken_at'].min():%Y-%m-%d}"
+    assert pd.Timestamp(facts["data"]["last_at"]) == frame["taken_at"].max()
     assert (facts["split"], facts["leak_checked"]) == ("account", True)
     assert facts["figures"]["pair_accuracy"] == {"value": 0.6, "low": 0.5, "high": 0.7, "baselines": {}}
     assert registry.card(version) == "# good\n"

@@ -15,10 +15,22 @@ from components.image import IMAGE
 from likelier.errors import ParamsError
 from likelier.params import ModelEntry, Params
 
-STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "deploy")
+STEPS = (
+    "collect",
+    "ingest",
+    "validate",
+    "featurize",
+    "explore",
+    "train",
+    "evaluate",
+    "register",
+    "deploy",
+    "plan_update",
+)
 ALL = (*STEPS, "list_shards", "list_models", "gather", "fingerprint", "report_outcome")
 DATA = "data"  # the digest of the posts, for the key of Kubeflow's cache only: no step sees it
 ARCHIVE = "archive"  # no artifact, for it outlives the run: a path, which ingest gets only where the graph collects
+ANSWER = "Output"  # what a step returns, where the graph goes by it
 MORE = "trained_more"  # what the second loop of training gave: the step gets one list
 PARAMS = Params(models={"constant": ModelEntry(family="constant"), "average": ModelEntry(family="constant")})
 
@@ -33,7 +45,8 @@ def step(name):
 
 def spec_of(name):
     spec = component(name).component_spec
-    return {key: one for key, one in (spec.inputs or {}).items() if key != DATA}, dict(spec.outputs or {})
+    outputs = {key: one for key, one in (spec.outputs or {}).items() if key != ANSWER}
+    return {key: one for key, one in (spec.inputs or {}).items() if key != DATA}, outputs
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -129,7 +142,14 @@ def test_main_figures_are_logged_as_metrics(monkeypatch, tmp_path):
 @pytest.mark.parametrize("name", STEPS)
 def test_steps_whose_results_are_taken_again_are_told_the_digest_of_the_posts(name):
     told = DATA in component(name).component_spec.inputs
-    assert told == (name not in ("collect", "ingest", "register", "deploy"))
+    assert told == (name not in ("collect", "ingest", "register", "deploy", "plan_update"))
+
+
+def test_decision_is_a_word_that_the_graph_can_go_by(monkeypatch, tmp_path):
+    artifacts = [SimpleNamespace(path=str(tmp_path / name)) for name in ("shards", "features", "drift", "metrics")]
+    for answer, word in ((True, "yes"), (False, "no")):
+        monkeypatch.setattr("likelier.steps.plan_update.plan_update", lambda *given, answer=answer: answer)
+        assert component("plan_update").python_func(PARAMS.dump(), *artifacts) == word
 
 
 def test_posts_are_read_where_the_params_say_unless_the_run_collects(monkeypatch, tmp_path):

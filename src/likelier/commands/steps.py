@@ -119,6 +119,21 @@ def register(
     step(checked, shards, [models / name for name in checked.models], evaluation, report, metrics)
 
 
+def plan_update(
+    shards: Shards,
+    features: Features,
+    drift: Annotated[Path, typer.Option(help="The metrics that `drift` wrote.")],
+    metrics: Metrics,
+    params: ParamsFile = PARAMS,
+    set_: Overrides = None,
+) -> None:
+    """Print yes or no: whether a model should be trained on the posts that are there now."""
+    from likelier.params import load
+    from likelier.steps.plan_update import plan_update as step
+
+    typer.echo("yes" if step(load(params, set_ or ()), shards, features, drift, metrics) else "no")
+
+
 def run(workdir: Workdir = Path("run"), params: ParamsFile = PARAMS, set_: Overrides = None) -> None:
     """Run all steps in a folder of their own, without DVC."""
     from likelier.params import load

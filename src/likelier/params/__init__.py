@@ -12,6 +12,7 @@ from likelier.params.select import Select
 from likelier.params.tasks import Steps, Task
 from likelier.params.train import ModelEntry, Train
 from likelier.params.tune import Range
+from likelier.params.update import Update
 from likelier.params.validate import Validate
 from likelier.params.whole import Params
 
@@ -32,6 +33,7 @@ __all__ = [
     "Table",
     "Task",
     "Train",
+    "Update",
     "Validate",
     "load",
     "loads",

@@ -13,6 +13,7 @@ from likelier.params.section import Section
 from likelier.params.select import Select
 from likelier.params.train import ModelEntry, Train
 from likelier.params.tune import Tune
+from likelier.params.update import Update
 from likelier.params.validate import Validate
 
 
@@ -30,6 +31,7 @@ class Params(Section):
     evaluate: Evaluate = Evaluate()
     # `register` is a method of pydantic's metaclass, `validate` one of its models: hence the aliases.
     registration: Register = Field(default=Register(), alias="register")
+    update: Update = Update()
     cluster: Cluster = Cluster()
 
     def dump(self) -> str:

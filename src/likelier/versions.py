@@ -1,11 +1,10 @@
 """Registered versions in words, and which of them is in service."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from likelier.errors import RegistryError
-from likelier.registry import CHAMPION, PREVIOUS, ROLLED_BACK, Registry, Version
+from likelier.registry import CHAMPION, PREVIOUS, Registry, Version
 
 HEADING = ("version", "model", "aliases", "pairs in order", "posts", "registered (UTC)")
 UNKNOWN = "-"  # of versions that an older likelier has registered
@@ -42,9 +41,10 @@ def promote(registry: Registry, version: Version) -> str:
     ArtifactError, RegistryError
         Its model does not load; nothing has changed.
     """
-    registry.load(version)
-    before = registry.promote(version)
-    registry.untag(version, ROLLED_BACK)
+    return _promoted(version, registry.promote(version))
+
+
+def _promoted(version: Version, before: Version | None) -> str:
     if before is None or before.number == version.number:
         return f"version {version.number} is champion{'' if before is None else ' already'}"
     instead = f"in place of version {before.number}"
@@ -54,6 +54,8 @@ def promote(registry: Registry, version: Version) -> str:
 def rollback(registry: Registry) -> str:
     """Make the version champion that was it before, and say so; a second rollback goes forward again.
 
+    One that was killed in the middle is completed, and nothing more is done.
+
     Raises
     ------
     RegistryError
@@ -61,16 +63,17 @@ def rollback(registry: Registry) -> str:
     ArtifactError
         Its model does not load; nothing has changed.
     """
-    champion, previous = find(registry, None), registry.aliased(PREVIOUS)
-    if previous is None or previous.number == champion.number:
-        raise RegistryError(
-            f"there is nothing to roll back to: no version was champion before version {champion.number}; "
-            "choose one with `likelier models promote VERSION`"
-        )
-    told = promote(registry, previous)
-    # Registering the same model again must not bring it back.
-    registry.tag(champion, ROLLED_BACK, datetime.now(UTC).isoformat(timespec="seconds"))
-    return told
+    with registry.turn() as completed:
+        if completed is not None and completed.rollback:
+            return _promoted(completed.champion, completed.before)
+        champion, previous = find(registry, None), registry.aliased(PREVIOUS)
+        if previous is None or previous.number == champion.number:
+            raise RegistryError(
+                f"there is nothing to roll back to: no version was champion before version {champion.number}; "
+                "choose one with `likelier models promote VERSION`"
+            )
+        # Registering the same model again must not bring back what is withdrawn.
+        return _promoted(previous, registry.promote(previous, champion.number, withdraw=True))
 
 
 def table(versions: Sequence[Version]) -> str:

@@ -4,8 +4,8 @@ Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``re
 """
 
 import json
-from collections.abc import Mapping
-from contextlib import redirect_stderr
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import StringIO
@@ -15,14 +15,17 @@ from typing import Any
 from likelier.artifact import Artifact
 from likelier.connection import Connection
 from likelier.errors import RegistryError
+from likelier.registry import turn as turns
 from likelier.registry.logged import log
 
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
 FACTS = "likelier.facts"  # what `likelier.version_facts` gathers, as JSON
 ROLLED_BACK = "likelier.rolled_back"  # since when a version that was champion is out of service
+REPLACES = "likelier.replaces"  # while a version becomes champion: the number of the one that it replaces
 DEPLOYED = "likelier.deployed"  # since when a service knows of a champion
 CARD = "model_card.md"
+ANY = -1  # whichever version is champion
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,19 @@ class Version:
         return found
 
 
+@dataclass(frozen=True)
+class Completed:
+    """A promotion that another process has begun: the champion since then, and the one that it replaced."""
+
+    champion: Version
+    before: Version
+
+    @property
+    def rollback(self) -> bool:
+        """Whether it took the version before out of service."""
+        return ROLLED_BACK in self.before.tags
+
+
 class Registry:
     """One registered model in one MLflow server or file.
 
@@ -58,6 +74,37 @@ class Registry:
         self._connection = Connection(folder)
         self._client = self._connection.client
         self._told = self._connection.told
+        self._taken: turns.Taken | None = None
+
+    @contextmanager
+    def turn(self, limit: float = turns.LIMIT) -> Iterator["Completed | None"]:
+        """Be the only one who writes to this registered model, of all processes and machines; see `turn.py`.
+
+        What was read before may be out of date: read it again inside. A turn inside a turn is the same one.
+
+        Parameters
+        ----------
+        limit : float
+            Seconds until waiting for the others is given up.
+
+        Yields
+        ------
+        Completed or None
+            A promotion in which a process was killed, and which is complete now.
+
+        Raises
+        ------
+        RegistryError
+            Others have it for longer, or the registry fails.
+        """
+        if self._taken is not None:
+            yield None
+            return
+        with turns.turn(self._client, self._told, self.name, limit) as self._taken:
+            try:
+                yield self._complete()
+            finally:
+                self._taken = None
 
     def versions(self) -> list[Version]:
         """All versions, the oldest first."""
@@ -73,11 +120,22 @@ class Registry:
         """The version that an alias points to, or None."""
         with self._told():
             number = self._aliases().get(alias)
-            return None if number is None else self._version(self._client.get_model_version(self.name, number))
+        return None if number is None else self._numbered(number)
+
+    def _numbered(self, number: int) -> Version:
+        with self._told():
+            return self._version(self._client.get_model_version(self.name, str(number)))
 
     def _aliases(self) -> dict[str, int]:
-        registered = [model for model in self._client.search_registered_models() if model.name == self.name]
-        return {alias: int(number) for model in registered for alias, number in model.aliases.items()}
+        from mlflow.exceptions import MlflowException
+
+        try:
+            found = self._client.get_registered_model(self.name).aliases
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+                raise
+            return {}
+        return {alias: int(number) for alias, number in found.items()}
 
     def add(
         self,
@@ -118,21 +176,77 @@ class Registry:
     def untag(self, version: Version, key: str) -> None:
         """Remove a tag of a version, if it has it."""
         if key in version.tags:
-            with self._told():
-                self._client.delete_model_version_tag(self.name, str(version.number), key)
+            self._end(version, key)
 
     def alias(self, version: Version, alias: str) -> None:
         """Point an alias at a version."""
+        if self._taken is not None:
+            self._taken.hold()
         with self._told():
             self._client.set_registered_model_alias(self.name, alias, str(version.number))
 
-    def promote(self, version: Version) -> Version | None:
-        """Make a version the champion; the one that was it before is `previous` from then on, and returned."""
-        before = self.aliased(CHAMPION)
-        if before is not None and before.number != version.number:
-            self.alias(before, PREVIOUS)
-        self.alias(version, CHAMPION)
+    def promote(self, version: Version, over: int | None = ANY, *, withdraw: bool = False) -> Version | None:
+        """Make a version the champion; the one that was it before is `previous` from then on, and returned.
+
+        Its model is fetched and read before. Killed at any moment it leaves one champion, the old or the new, and
+        whoever has the next `turn` completes it: what it replaces is noted on the version, then come the aliases.
+
+        Parameters
+        ----------
+        over : int or None
+            The champion that it was compared with, None: there was none; nothing is changed if it is another now.
+        withdraw : bool
+            Keep the old champion out of service when its model is registered again.
+
+        Raises
+        ------
+        ArtifactError
+            Its model does not load; nothing has changed.
+        RegistryError
+            The champion is not `over`, or the registry fails.
+        """
+        self.load(version)
+        with self.turn():
+            version, before = self._numbered(version.number), self.aliased(CHAMPION)
+            there = None if before is None else before.number
+            if over not in (ANY, there):
+                raise RegistryError(
+                    f"version {version.number} was compared with {_named(over)}, but {_named(there)} is champion of "
+                    f"{self.name!r} now; compare them again"
+                )
+            self.untag(version, ROLLED_BACK)
+            if before is None or before.number == version.number:
+                self.untag(version, REPLACES)
+                self.alias(version, CHAMPION)
+                return before
+            if withdraw:
+                self.tag(before, ROLLED_BACK, datetime.now(UTC).isoformat(timespec="seconds"))
+            self.tag(version, REPLACES, str(before.number))
+            self.alias(version, CHAMPION)
+            self._follow(version, before)
         return before
+
+    def _follow(self, champion: Version, before: Version) -> None:
+        self.alias(before, PREVIOUS)
+        self._end(champion, REPLACES)
+
+    def _complete(self) -> "Completed | None":
+        champion = self.aliased(CHAMPION)
+        if champion is None:
+            return None
+        self.untag(champion, ROLLED_BACK)  # a rollback that was killed before it began
+        if REPLACES not in champion.tags:
+            return None
+        before = next((one for one in self.versions() if str(one.number) == champion.tags[REPLACES]), None)
+        if before is None:  # deleted since
+            self._end(champion, REPLACES)
+            return None
+        self._follow(champion, before)
+        return Completed(champion, before)
+
+    def _end(self, version: Version, key: str) -> None:
+        with self._told():
+            self._client.delete_model_version_tag(self.name, str(version.number), key)
 
     def file(self, version: Version, name: str) -> Path:
         """A file that the version's run keeps, fetched."""
@@ -175,3 +289,7 @@ class Registry:
     def _version(self, found: Any) -> Version:
         registered = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
         return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)), registered)
+
+
+def _named(number: int | None) -> str:
+    return "none" if number is None else f"version {number}"

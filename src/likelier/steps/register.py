@@ -130,10 +130,10 @@ def _add(
 
 
 def _point(registry: Registry, version: Version, *, promoted: bool) -> None:
-    champion = registry.aliased(CHAMPION)
-    if promoted and (champion is None or champion.number < version.number):
-        if ROLLED_BACK not in version.tags:  # what a person has taken out of service stays out
-            registry.load(version)  # what was stored must come back whole before it is put into service
-            registry.promote(version)
-    elif not promoted:
-        registry.alias(version, CHALLENGER)
+    with registry.turn():
+        champion = registry.aliased(CHAMPION)
+        if promoted and (champion is None or champion.number < version.number):
+            if ROLLED_BACK not in version.tags:  # what a person has taken out of service stays out
+                registry.promote(version)
+        elif not promoted:
+            registry.alias(version, CHALLENGER)

@@ -1,15 +1,22 @@
 """`likelier models`: what is registered, which version is in service, and back."""
 
 import json
+import re
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from likelier.cli import app
 from likelier.errors import ArtifactError, RegistryError
-from likelier.registry import CHALLENGER, CHAMPION, FACTS, PREVIOUS, ROLLED_BACK, Registry
+from likelier.registry import CHALLENGER, CHAMPION, DECISION, FACTS, PREVIOUS, ROLLED_BACK, Registry
+
+DECISIONS = {
+    1: {"promoted": True, "reason": "champion, the first one"},
+    2: {"promoted": False, "reason": "challenger; ...", "over": 1, "lift": {"value": -0.0021}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +28,7 @@ def three(artifact_folder, facts, tmp_path_factory):
         registry = Registry("likelier", folder / "registry")
         for number in (1, 2, 3):
             tags = {FACTS: json.dumps(facts), "likelier.model": "xgboost"} if number != 2 else {}
+            tags |= {DECISION: json.dumps(DECISIONS[number])} if number in DECISIONS else {}
             registry.add(artifact_folder, f"digest-{number}", {"model": "xgboost"}, {}, tags, [])
         registry.promote(registry.versions()[0])
     copies = (folder / "registry" / "artifacts").rglob("artifact.json")
@@ -62,10 +70,14 @@ def aliases(workdir):
 
 def test_the_list_has_a_line_a_version_the_newest_first(models):
     lines = models("list").splitlines()
-    assert lines[0].split() == ["version", "model", "aliases", "pairs", "in", "order", "posts", "registered", "(UTC)"]
+    heading = ["version", "model", "aliases", "pairs in order", "posts", "registered", "the gate"]
+    assert re.split(r"  +", lines[0]) == heading
     assert [line.split()[0] for line in lines[1:]] == ["3", "2", "1"]
-    assert lines[3].split()[1:-2] == ["xgboost", "champion", "0.748", "[0.737,", "0.760]", "2,258"]
-    assert lines[2].split()[1:-2] == ["-"] * 4
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    told = ["1", "xgboost", "champion", "0.748 [0.737, 0.760]", "2,258", today, "promoted, the first"]
+    assert re.split(r"  +", lines[3]) == told
+    assert re.split(r"  +", lines[2])[1:] == ["-", "-", "-", "-", today, "refused, -0.002 over 1"]
+    assert max(map(len, lines)) <= 100
 
 
 def test_a_version_tells_its_data_and_its_figures_beside_the_baselines(models):
@@ -73,6 +85,7 @@ def test_a_version_tells_its_data_and_its_figures_beside_the_baselines(models):
     for line in (
         "version 1: xgboost",
         "aliases: champion",
+        "the gate: promoted: champion, the first one",
         "posts: 2,258 of 80 accounts, 2024-01-01 to 2025-01-01",
         "figures on the account split (2,000 posts of 75 accounts, leak-checked), each with its interval:",
         "  pair_accuracy: 0.748 [0.737, 0.760]",
@@ -80,6 +93,15 @@ def test_a_version_tells_its_data_and_its_figures_beside_the_baselines(models):
     ):
         assert line in told.splitlines()
     assert "an older likelier has registered it" in models("show", "2")
+
+
+def test_scripts_get_json(models):
+    newest, _, oldest = json.loads(models("list", "--json"))
+    assert (newest["version"], newest["decision"]) == (3, None)
+    assert oldest["pair_accuracy"] == {"value": 0.7481, "low": 0.7366, "high": 0.76}
+    shown = json.loads(models("show", "--json"))
+    assert (shown["version"], shown["decision"], shown["lineage"]) == (1, DECISIONS[1], None)
+    assert json.loads(models("show", "2", "--json"))["facts"] is None
 
 
 def test_back_and_forward_again(models, aliases):

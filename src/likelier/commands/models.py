@@ -1,7 +1,7 @@
 """``likelier models``: what is registered, and which version is in service."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,14 +10,17 @@ from likelier.commands.options import Name, Workdir
 app = typer.Typer(help="List registered models, and choose which one is in service.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(metavar="VERSION", help="The number of a version.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script.")]
 
 
 @app.command(name="list")
-def list_(registered_name: Name = "likelier", workdir: Workdir = Path()) -> None:
-    """Print all versions, the newest first."""
-    from likelier import champion, versions
+def list_(registered_name: Name = "likelier", workdir: Workdir = Path(), json: Json = False) -> None:
+    """Print all versions, the newest first, and what the gate said of each."""
+    from likelier import champion
+    from likelier.telling import listing
 
-    typer.echo(versions.table(champion.registry(registered_name, workdir).versions()))
+    found = champion.registry(registered_name, workdir).versions()
+    _print(listing.rows(found) if json else listing.table(found))
 
 
 @app.command()
@@ -25,11 +28,14 @@ def show(
     version: Annotated[int | None, typer.Argument(help="The number of a version; the champion, if left out.")] = None,
     registered_name: Name = "likelier",
     workdir: Workdir = Path(),
+    json: Json = False,
 ) -> None:
-    """Print what a version was made of, and its figures beside the baselines."""
+    """Print what a version was made of, what the gate said, and its figures beside the baselines."""
     from likelier import champion, versions
+    from likelier.telling import version as one
 
-    typer.echo(versions.told(versions.find(champion.registry(registered_name, workdir), version)))
+    found = versions.find(champion.registry(registered_name, workdir), version)
+    _print(one.content(found) if json else one.told(found))
 
 
 @app.command()
@@ -47,3 +53,10 @@ def rollback(registered_name: Name = "likelier", workdir: Workdir = Path()) -> N
     from likelier import champion, versions
 
     typer.echo(versions.rollback(champion.registry(registered_name, workdir)))
+
+
+def _print(told: Any) -> None:
+    """Print a text as it is, and anything else as JSON."""
+    import json
+
+    typer.echo(told if isinstance(told, str) else json.dumps(told, indent=2, ensure_ascii=False))

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -14,6 +15,17 @@ SCORES = pa.schema(
     [
         pa.field("post", pa.string(), nullable=False),  # digest of the post's id: a registry names no post
         pa.field("score", pa.float64(), nullable=False),  # by a model that had not seen the post
+    ]
+)
+COMPARED = pa.schema(  # what a version keeps; one of an older likelier has only `SCORES`
+    [
+        *SCORES,
+        pa.field("account", pa.int64(), nullable=False),  # which posts are of one account; the numbers are drawn
+        pa.field("fold", pa.int64(), nullable=False),
+        pa.field("target", pa.float64(), nullable=False),
+        pa.field("low", pa.float64(), nullable=False),  # ends of the interval of `train.coverage`
+        pa.field("high", pa.float64(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
     ]
 )
 
@@ -29,10 +41,17 @@ def held_back(trained: Path) -> pd.DataFrame:
     return table[table["split"] == "account"].drop(columns="split").reset_index(drop=True)
 
 
-def own_scores(trained: Path) -> pd.DataFrame:
-    """The same as the rows of `SCORES`: what a version keeps, to be compared by later."""
-    table = held_back(trained)
-    return pd.DataFrame({"post": digest(table["post_id"]), "score": table["score"]}).sort_values("post")
+def own_scores(trained: Path, shards: Path) -> pd.DataFrame:
+    """The scores on the account split as rows of `COMPARED`: what a version keeps, to be compared by later."""
+    table = predictions.read(trained, ["post_id", "account_id", "split", "fold", "target", "score", "low", "high"])
+    table = table[table["split"] == "account"].merge(
+        posts.read_posts(shards, ["post_id", "kind"]), on="post_id", how="left", validate="one_to_one"
+    )
+    codes, accounts = pd.factorize(table["account_id"])
+    # Without a seed: who knows the accounts must not be able to count which number is whose.
+    number = np.random.default_rng().permutation(len(accounts))[codes]
+    table = table.assign(post=digest(table["post_id"]), account=number)
+    return table[list(COMPARED.names)].sort_values("post")
 
 
 def champion_scores(champion: Artifact, kept: pd.DataFrame, post_ids: pd.Series, shards: Path) -> pd.Series:

@@ -11,7 +11,8 @@ from likelier import lineage, posts, version_facts
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.gate.decision import decide
-from likelier.gate.scores import KEPT, SCORES, own_scores
+from likelier.gate.scores import COMPARED, KEPT, own_scores
+from likelier.lineage import LINEAGE, record
 from likelier.params import Params
 from likelier.registry import CARD, CHALLENGER, CHAMPION, DATA, DECISION, DIGEST, FACTS, ROLLED_BACK, Registry, Version
 
@@ -56,7 +57,7 @@ def register(
     identity = lineage.digest_of(best / "artifact", best / "predictions.parquet")
     version = next((one for one in registry.versions() if one.tags.get(DIGEST) == identity), None)
     if version is None:
-        version = _add(registry, params, best, identity, measured, shards, _card(report))
+        version = _add(registry, params, best, identity, measured, shards, evaluation, _card(report))
     decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
     if decision is None:
         decision = decide(registry, params, best, shards, measured["best_model"]) | {"version": version.number}
@@ -105,6 +106,7 @@ def _add(
     identity: str,
     measured: Mapping[str, Any],
     shards: Path,
+    evaluation: Path,
     card: Path,
 ) -> Version:
     name = measured["best_model"]
@@ -113,7 +115,9 @@ def _add(
     described = json.loads((best / "model.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / KEPT
-        posts.write(own_scores(best), SCORES, kept)
+        posts.write(own_scores(best, shards), COMPARED, kept)
+        data = lineage.digest_of(shards)
+        made_of = record.gather(params, shards, best, evaluation, data)
         return registry.add(
             best / "artifact",
             identity,
@@ -121,11 +125,12 @@ def _add(
             figures={measure: figure["value"] for measure, figure in figures.items() if isinstance(figure, dict)},
             tags={
                 "likelier.model": name,
-                "likelier.code": lineage.code_version(),
-                DATA: lineage.digest_of(shards),
+                "likelier.code": made_of["code"]["commit"],
+                DATA: data,
+                LINEAGE: json.dumps(made_of, sort_keys=True),
                 FACTS: json.dumps(version_facts.gather(measured, SPLIT, described, shards), sort_keys=True),
             },
-            files=[kept, best / "model.json", card],
+            files=[kept, best / "model.json", card, *record.write(Path(folder), params, measured)],
         )
 
 

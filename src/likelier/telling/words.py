@@ -1,0 +1,50 @@
+"""Figures and decisions in a few words."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from likelier.registry import DECISION, Version
+
+UNKNOWN = "-"  # of versions that an older likelier has registered
+MODEL, CODE = "likelier.model", "likelier.code"  # tags
+PROMOTED, REFUSED, UNDECIDED = "promoted", "refused", "not decided"
+
+
+def figure(told: Mapping[str, Any] | None) -> str:
+    """A figure with its interval."""
+    if not told or told.get("value") is None:
+        return UNKNOWN
+    interval = f" [{told['low']:.3f}, {told['high']:.3f}]" if told.get("low") is not None else ""
+    return f"{told['value']:.3f}{interval}"
+
+
+def decision(version: Version) -> dict[str, Any] | None:
+    """What the gate has decided on a version; None where it has not."""
+    found: dict[str, Any] | None = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
+    return found
+
+
+def verdict(version: Version) -> str:
+    """The gate's decision in one word, and its reason."""
+    found = decision(version)
+    if found is None:
+        return UNDECIDED
+    return f"{PROMOTED if found.get('promoted') else REFUSED}: {found.get('reason', UNKNOWN)}"
+
+
+def brief(version: Version) -> str:
+    """The decision in a few words, for a line of a table."""
+    found = decision(version)
+    if found is None:
+        return UNDECIDED
+    word = PROMOTED if found.get("promoted") else REFUSED
+    lift, over = found.get("lift"), found.get("over")
+    if over is None:
+        return f"{word}, the first" if found.get("promoted") else word
+    return f"{word}, {lift['value']:+.3f} over {over}" if lift else f"{word}, beside {over}"
+
+
+def days(data: Mapping[str, Any]) -> str:
+    """The posts of a version in counts and dates."""
+    return f"{data['posts']:,} of {data['accounts']:,} accounts, {data['first']} to {data['last']}"

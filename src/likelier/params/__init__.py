@@ -2,6 +2,7 @@
 
 from likelier.params.cluster import Cluster
 from likelier.params.collect import Collect
+from likelier.params.drift import Drift
 from likelier.params.evaluate import Evaluate
 from likelier.params.featurize import Featurize
 from likelier.params.ingest import Ingest, Sample, Table
@@ -19,6 +20,7 @@ from likelier.params.whole import Params
 __all__ = [
     "Cluster",
     "Collect",
+    "Drift",
     "Evaluate",
     "Featurize",
     "Ingest",

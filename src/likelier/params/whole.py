@@ -5,6 +5,7 @@ from pydantic import Field
 
 from likelier.params.cluster import Cluster
 from likelier.params.collect import Collect
+from likelier.params.drift import Drift
 from likelier.params.evaluate import Evaluate
 from likelier.params.featurize import Featurize
 from likelier.params.ingest import Ingest
@@ -32,6 +33,7 @@ class Params(Section):
     # `register` is a method of pydantic's metaclass, `validate` one of its models: hence the aliases.
     registration: Register = Field(default=Register(), alias="register")
     update: Update = Update()
+    drift: Drift = Drift()
     cluster: Cluster = Cluster()
 
     def dump(self) -> str:

@@ -46,19 +46,13 @@ def find(model: str, name: str, workdir: Path) -> Found:
     ArtifactError, RegistryError
         There is no such model.
     """
-    if model == CHAMPION:
-        return _registered(name, workdir)
-    folder = Path(model)
-    if not folder.is_dir():
-        raise ArtifactError(f"{model}: is neither `champion` nor a folder; name a trained model's folder")
-    for place in _places(folder):
-        artifact = Artifact.load(place)
-        if known := packed.read(folder):
-            return Found(artifact, _label(known[0], known[1], artifact), known[1].number, known[1], folder)
-        return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}", folder=folder)
-    if _has_registry(folder):
+    folder, place = _kept(model, workdir)
+    if place is None:
         return _registered(name, folder)
-    raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
+    artifact = Artifact.load(place)
+    if known := packed.read(folder):
+        return Found(artifact, _label(known[0], known[1], artifact), known[1].number, known[1], folder)
+    return Found(artifact, f"{artifact.name} from the folder {folder.resolve().name}", folder=folder)
 
 
 def identity(model: str, name: str, workdir: Path) -> str:
@@ -69,20 +63,26 @@ def identity(model: str, name: str, workdir: Path) -> str:
     ArtifactError, RegistryError
         There is no such model.
     """
-    if model == CHAMPION:
-        return _version(name, workdir)
-    folder = Path(model)
-    for place in _places(folder):
-        about = (place / "artifact.json").stat()
-        return f"{place}: {about.st_mtime_ns}, {about.st_size}"
-    if _has_registry(folder):
+    folder, place = _kept(model, workdir)
+    if place is None:
         return _version(name, folder)
+    about = (place / "artifact.json").stat()
+    return f"{place}: {about.st_mtime_ns}, {about.st_size}"
+
+
+def _kept(model: str, workdir: Path) -> tuple[Path, Path | None]:
+    """A model's folder, and where in it the artifact is; None: its registry is asked."""
+    if model == CHAMPION:
+        return workdir, None
+    folder = Path(model)
+    if not folder.is_dir():
+        raise ArtifactError(f"{model}: is neither `champion` nor a folder; name a trained model's folder")
+    for place in (folder, folder / "artifact", folder / "artifacts" / "artifact"):
+        if (place / "artifact.json").is_file():
+            return folder, place
+    if _has_registry(folder):
+        return folder, None
     raise ArtifactError(f"{model}: holds no model; name a trained model's folder, such as models/xgboost")
-
-
-def _places(folder: Path) -> list[Path]:
-    places = (folder, folder / "artifact", folder / "artifacts" / "artifact")
-    return [place for place in places if (place / "artifact.json").is_file()]
 
 
 def _version(name: str, workdir: Path) -> str:

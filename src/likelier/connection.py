@@ -1,5 +1,6 @@
 """A connection to MLflow: a server, or SQLite in a folder; quiet, without telemetry, with errors in one line."""
 
+import fcntl
 import logging
 import os
 import re
@@ -72,16 +73,24 @@ class Connection:
 
     def experiment(self, name: str) -> str:
         """The number of the experiment of that name, which is made when it isn't there."""
+        from mlflow.exceptions import MlflowException
+
         with self.told():
             found = self.client.get_experiment_by_name(name)
-            if found:
-                return str(found.experiment_id)
-            return str(self.client.create_experiment(name, artifact_location=self.artifacts))
+            if found is None:
+                try:
+                    return str(self.client.create_experiment(name, artifact_location=self.artifacts))
+                except MlflowException:  # another process has made it since
+                    found = self.client.get_experiment_by_name(name)
+                    if found is None:
+                        raise
+            return str(found.experiment_id)
 
     @contextmanager
     def told(self) -> Iterator[None]:
         """Turn what MLflow, its database and its store raise into a `RegistryError`."""
         from mlflow.exceptions import MlflowException
+        from requests.exceptions import RequestException
         from sqlalchemy.exc import SQLAlchemyError
 
         place = f"the MLflow registry at {_without_secrets(self.uri)}"
@@ -90,7 +99,7 @@ class Connection:
         except ModuleNotFoundError as error:
             mend = "pip install 'likelier[server]'" if error.name in DRIVERS else f"install {error.name}"
             raise RegistryError(f"{place} takes the package {error.name}, which isn't installed; {mend}") from error
-        except (MlflowException, SQLAlchemyError) as error:
+        except (MlflowException, RequestException, SQLAlchemyError) as error:
             raise RegistryError(f"{place} answered: {_line(error)}") from error
         except Exception as error:
             if not _of_a_store(error):
@@ -106,13 +115,21 @@ def sqlite_uri(folder: Path) -> str:
 
 
 def _make(database: Path) -> None:
-    """Make a new file with all of MLflow's tables: one that was killed among them could never be used again."""
+    """Make a new file with all of MLflow's tables: one that was killed among them could never be used again.
+
+    Of two processes that find none one makes it, and the other waits: it would put an empty one in its place.
+    """
     import mlflow
 
-    if not database.exists():
-        with replacing(database) as partial:
-            uri = f"{SQLITE}{partial}"
-            mlflow.MlflowClient(uri, uri).search_registered_models(max_results=1)
+    if database.exists():
+        return
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with (database.parent / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not database.exists():
+            with replacing(database) as partial:
+                uri = f"{SQLITE}{partial}"
+                mlflow.MlflowClient(uri, uri).search_registered_models(max_results=1)
 
 
 def _line(error: Exception) -> str:

@@ -109,12 +109,18 @@ class Registry:
     def versions(self) -> list[Version]:
         """All versions, the oldest first."""
         with self._told():
-            found = [self._version(one) for one in self._client.search_model_versions(f"name='{self.name}'")]
+            found = [self._version(one) for one in self._found()]
             # A search tells no aliases.
             aliases = self._aliases()
         of = {one.number: sorted(alias for alias, number in aliases.items() if number == one.number) for one in found}
         named = [replace(one, aliases=tuple(of[one.number])) for one in found]
         return sorted(named, key=lambda version: version.number)
+
+    def _found(self) -> Iterator[Any]:
+        page = None
+        while page is None or page.token:
+            page = self._client.search_model_versions(f"name='{self.name}'", page_token=page and page.token)
+            yield from page
 
     def aliased(self, alias: str) -> Version | None:
         """The version that an alias points to, or None."""
@@ -146,7 +152,7 @@ class Registry:
         tags: Mapping[str, str],
         files: list[Path],
     ) -> Version:
-        """Log an artifact's folder as a new version, with its run, and return it.
+        """Log an artifact's folder as a new version, with its run, and return it; or the lower version of the same.
 
         Parameters
         ----------
@@ -166,7 +172,18 @@ class Registry:
             uri = log(self.name, experiment, folder, knobs, figures, tags, files)
             with redirect_stderr(StringIO()):  # it prints which version it made, and so does the step
                 registered = mlflow.register_model(uri, self.name, tags={DIGEST: digest, **tags})
-            return self._version(self._client.get_model_version(self.name, registered.version))
+        return self._first(int(registered.version), digest)
+
+    def _first(self, number: int, digest: str) -> Version:
+        """Of two versions of the same artifact the lower one stays; the one just made is removed.
+
+        Two processes may have registered it at once, or a server that answered too late was asked once more.
+        """
+        first = next(one for one in self.versions() if one.tags.get(DIGEST) == digest)
+        if first.number < number:
+            with self._told():
+                self._client.delete_model_version(self.name, str(number))
+        return first
 
     def tag(self, version: Version, key: str, value: str) -> None:
         """Set a tag of a version."""

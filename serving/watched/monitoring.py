@@ -9,7 +9,6 @@ import logging
 import queue
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 from threading import Thread
@@ -17,18 +16,15 @@ from typing import Any
 from uuid import uuid4
 
 import bentoml
-import pandas as pd
 from bentoml.monitoring import DefaultMonitor
 
-from likelier import features
+from likelier import told
 from likelier.judging import Judged
 from serving.answered.answers import ModelDetails
 from serving.watched import logs, metrics
 
 NAME = "likelier"
 WAITING = 1_000  # answers whose records are not written yet; more are dropped, and counted
-UNSAID = ("words", "meaning", "embedding", "outcome")  # kinds from which a caption or a picture could be guessed
-FREE_TEXT = ("account_category",)  # as the client wrote it
 
 _records: "Records | None" = None
 
@@ -111,33 +107,16 @@ def records(
     hour = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0).isoformat()
     head = {"hour": hour, "asked": uuid4().hex, "route": route, "model": model.name, "model_version": model.version}
     scores = judged.scores[["score", "low", "high"]].iloc[:rows].round(4).to_dict("records")
-    named = [name for name in judged.features if name in _told()]
+    named = [name for name in judged.features if name in told.units()]
     seen = judged.features[named].iloc[:rows].to_dict("records")
     return [
         {
             **head,
             **{str(key): value for key, value in score.items()},
-            **{str(name): _plain(str(name), value) for name, value in row.items()},
+            **{str(name): told.plain(str(name), value) for name, value in row.items()},
         }
         for score, row in zip(scores, seen, strict=True)
     ]
-
-
-@cache
-def _told() -> dict[str, str]:
-    """The features that are recorded, and their units."""
-    kinds = [kind for kind in features.KINDS if kind not in UNSAID]
-    found = {name: feature.unit for kind in kinds for name, feature in features.catalogue(kind).items()}
-    return {name: unit for name, unit in found.items() if name not in FREE_TEXT}
-
-
-def _plain(name: str, value: Any) -> float | str | None:
-    if pd.isna(value):
-        return None
-    if _told()[name] == "category":
-        return str(value)
-    # Counts of an account stand there as logarithms: to one decimal they are within 5 %, and name no account.
-    return round(float(value), 1 if name.startswith("account_") else 3)
 
 
 def _log(record: dict[str, Any], folder: Path) -> None:
@@ -145,7 +124,8 @@ def _log(record: dict[str, Any], folder: Path) -> None:
     with bentoml.monitor(NAME, monitor_class=Monitor, monitor_options=options) as monitor:
         for name, value in record.items():
             role = "prediction" if name in ("score", "low", "high") else "feature"
-            number = name in ("score", "low", "high", "model_version") or _told().get(name, "category") != "category"
+            unit = told.units().get(name, "category")
+            number = name in ("score", "low", "high", "model_version") or unit != "category"
             monitor.log(value, name, role, "numerical" if number else "categorical")
 
 

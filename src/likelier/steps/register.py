@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from likelier import lineage, posts, version_facts
+from likelier import lineage, posts, reference, version_facts
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.gate.decision import decide
@@ -130,7 +130,10 @@ def _add(
                 LINEAGE: json.dumps(made_of, sort_keys=True),
                 FACTS: json.dumps(version_facts.gather(measured, SPLIT, described, shards), sort_keys=True),
             },
-            files=[kept, best / "model.json", card, *record.write(Path(folder), params, measured)],
+            files=[
+                *(kept, best / "model.json", card, *record.write(Path(folder), params, measured)),
+                *(path for path in (best / reference.FILE,) if path.is_file()),
+            ],
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from likelier import answers, crossfit, labelled, models, predictions
+from likelier import answers, crossfit, labelled, models, predictions, reference
 from likelier.artifact import Artifact
 from likelier.atomic import remove, replacing_folder, write_json
 from likelier.calibrating import calibrate, table
@@ -30,7 +30,8 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
     features : sequence of Path
         Folders that `featurize` wrote; together they cover every shard.
     trained : Path
-        Folder to write: `model.json`, `predictions.parquet`, what `likelier.answers` names, and `artifact/`.
+        Folder to write: `model.json`, `predictions.parquet`, what `likelier.answers` names, `artifact/`, and
+        of a model that may be registered `reference.parquet`.
     metrics : Path
         JSON file to write: rows, folds, and why posts have no label.
 
@@ -77,6 +78,9 @@ def train(params: Params, name: str, shards: Path, features: Sequence[Path], tra
         probes.write(partial)
         if not entry.baseline and (moves := influence(final, examples)) is not None:
             answers.write(moves, partial, answers.INFLUENCE)
+        if not entry.baseline:
+            of_accounts = parts[0]  # the account split comes first
+            reference.write(reference.make(posts, examples.features, of_accounts, settings.seed), partial)
         artifact.save(partial / "artifact")
         write_json(partial / "model.json", description)
     write_json(metrics, description)

@@ -254,3 +254,12 @@ def test_any_json_is_read_without_a_fault(tmp_path, value):
 def test_a_folder_without_json_is_one_line(tmp_path):
     with pytest.raises(SourceError, match="holds no file that ends in"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(("before", "now"), [(1, 2), (2, 1)])
+def test_a_name_is_the_account_s_that_bore_it_last(tmp_path, before, now):
+    for number, hour in ((before, 1), (now, 2)):
+        told = profile(number, username="ann", fetched_at=f"2026-04-01T0{hour}:00:00+00:00")
+        write(tmp_path / f"{number}.json", told)
+    write(tmp_path / "page.json", {"data": [media(1, username="ann")]})
+    assert owners(tmp_path) == {f"1784{before}": [], f"1784{now}": ["01"]}

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from likelier.sources import AccountPosts, Rejection, documents, graph_nodes, nodes
+from likelier.sources import AccountPosts, Rejection, documents, graph_nodes, nodes, owners
 from likelier.sources.sidecars import Sidecars
 
 DROP_NEWEST = False  # the files tell when they were written
@@ -90,8 +90,10 @@ def _post(thing: graph_nodes.Found, sidecars: Sidecars, stems: tuple[str, ...], 
 
 
 def _by_account(found: _Folder) -> Iterator[AccountPosts]:
-    accounts = _merged(found.accounts)
-    by_name = {account["username"].lower(): identity for identity, account in accounts.items() if account["username"]}
+    accounts = {account["account_id"]: account for account in owners.merged(found.accounts)}
+    # Of two accounts that have borne one name, it is the one's that bore it last.
+    latest = sorted(accounts.items(), key=lambda one: one[1]["snapshot_at"] or documents.OLDEST)
+    by_name = {account["username"].lower(): identity for identity, account in latest if account["username"]}
     # Media that name nobody belong to the folder's account, where there is just one.
     sole = next(iter(accounts)) if len(accounts) == 1 and found.name is not None else None
     posts: dict[str, list[dict[str, Any]]] = {identity: [] for identity in accounts}
@@ -109,12 +111,3 @@ def _by_account(found: _Folder) -> Iterator[AccountPosts]:
         yield AccountPosts(accounts[identity], posts[identity])
     if found.rejections:
         yield AccountPosts(None, rejections=found.rejections)
-
-
-def _merged(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """One row an account: of each column the latest value that is known."""
-    merged: dict[str, dict[str, Any]] = {}
-    for account in sorted(found, key=lambda account: account["snapshot_at"] or documents.OLDEST):
-        known = {key: value for key, value in account.items() if value is not None}
-        merged[account["account_id"]] = merged.get(account["account_id"], dict.fromkeys(account)) | known
-    return merged

@@ -157,6 +157,15 @@ def test_profile_pictures_in_a_flat_folder_go_to_the_name_they_bear(tmp_path):
     assert (first.account["profile_picture"], second.account["profile_picture"]) == (None, mine)
 
 
+def test_the_picture_of_a_longer_name_is_not_taken(tmp_path):
+    write(tmp_path / "a.json.xz", node(1, "7"))
+    write(tmp_path / "b.json.xz", node(2, "7_2"))
+    mine = picture(tmp_path / "name7_2019-05-01_10-00-00_UTC_profile_pic.jpg")
+    theirs = picture(tmp_path / "name7_2_2020-05-01_10-00-00_UTC_profile_pic.jpg")
+    found = {one.account["username"]: one.account["profile_picture"] for one in read(tmp_path)}
+    assert found == {"name7": mine, "name7_2": theirs}
+
+
 def test_the_picture_of_a_hashtag_is_nobodys(tmp_path):
     write(tmp_path / "#sun/a.json.xz", node(1) | NAMELESS)
     picture(tmp_path / "#sun/2020-05-01_10-00-00_UTC_profile_pic.jpg")

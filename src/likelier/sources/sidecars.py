@@ -31,7 +31,7 @@ class Sidecars:
             for stem in self._by_stem
             if stem.endswith(_PROFILE_PICTURE)
             and (
-                (username is not None and stem.startswith(f"{username.lower()}_"))
+                (username is not None and _is_called(stem, username.lower()))
                 or (is_folder_owner and self._is_of_account and _DATED.match(stem) is not None)
             )
         )
@@ -55,3 +55,9 @@ class Sidecars:
                 if name.lower().endswith(suffix):
                     found.setdefault(name[: -len(suffix)], self.folder / name)
         return found
+
+
+def _is_called(stem: str, name: str) -> bool:
+    """Whether a profile picture bears this name, and not a longer one: ``ann_2_2020-05-01_UTC_profile_pic``."""
+    rest = stem.removeprefix(name)
+    return rest != stem and (rest == _PROFILE_PICTURE or _DATED.match(rest.removeprefix("_")) is not None)

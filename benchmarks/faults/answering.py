@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,8 +26,20 @@ class Answer:
 Change = Callable[[Answer], Answer]
 
 
+@dataclass
+class Fault:
+    """From the `at`th request of a kind on, `times` answers go wrong, or something else happens then."""
+
+    kind: str  # page, picture, and what else a fake tells apart
+    at: int
+    change: Change
+    times: int = 1
+
+
 class Server:
     """A server of one's own on loopback; silent answers end when it is closed.
+
+    `faults` are to come, and `asked` is how often it was asked for what; `lock` is for the answer to one request.
 
     Parameters
     ----------
@@ -37,6 +50,9 @@ class Server:
     """
 
     def __init__(self, handler: type["Handler"], poll: float) -> None:
+        self.faults: list[Fault] = []
+        self.asked: Counter[str] = Counter()
+        self.lock = threading.Lock()
         self.closing = threading.Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (handler,), {"fake": self}))
         self.server.daemon_threads = True
@@ -46,6 +62,14 @@ class Server:
     def address(self) -> str:
         """Where it is asked."""
         return f"http://127.0.0.1:{self.server.server_port}"
+
+    def faulty(self, kind: str, answer: Answer) -> Answer:
+        """What becomes of the next answer of a kind, by the faults that are due."""
+        self.asked[kind] += 1
+        for fault in self.faults:
+            if fault.kind == kind and fault.at <= self.asked[kind] < fault.at + fault.times:
+                answer = fault.change(answer)
+        return answer
 
     def close(self) -> None:
         """End it, and every answer that never comes."""

@@ -6,9 +6,7 @@ Answers go wrong on demand. It knows when the token is sent to where it must not
 import io
 import json
 import re
-import threading
 import urllib.parse
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -44,18 +42,8 @@ class Account:
         return f"1784140000001{self.number:04d}"
 
 
-@dataclass
-class Fault:
-    """From the `at`th request of a kind on, `times` answers go wrong, or something else happens then."""
-
-    kind: str  # page, picture
-    at: int
-    change: Change
-    times: int = 1
-
-
 class GraphApi(Server):
-    """The fake: its accounts, its faults, and what it was asked.
+    """The fake: its accounts, and what became of its quota.
 
     `calls` counts against the quota, which `sleep` regains. `leaks` are requests that carried the token to a
     wrong place, or in an address.
@@ -63,8 +51,6 @@ class GraphApi(Server):
 
     def __init__(self, accounts: list[Account], quota: int = QUOTA) -> None:
         self.accounts, self.quota = accounts, quota
-        self.faults: list[Fault] = []
-        self.asked: Counter[str] = Counter()
         self.largest, self.unknown = 50, ""  # posts of a page; a field that this version lacks
         self.calls = 0.0
         self.signature = 1  # of addresses; those with an older one are dead
@@ -72,7 +58,6 @@ class GraphApi(Server):
         self.gone: dict[str, int] = {}  # pictures that are not there, and how often they were asked for
         self.leaks: list[str] = []
         self.waited = 0.0
-        self._lock = threading.Lock()
         super().__init__(_Handler, 0.02)
 
     def sleep(self, seconds: float) -> None:
@@ -82,17 +67,13 @@ class GraphApi(Server):
 
     def answer(self, path: str, query: dict[str, str], headers: Any) -> Answer:
         """The answer, after the faults that are due."""
-        with self._lock:
+        with self.lock:
             kind = "picture" if path.startswith("/pictures/") else "page"
             authorization = headers.get("Authorization")
             if TOKEN in str(query) or (authorization and kind == "picture"):
                 self.leaks.append(path)
-            self.asked[kind] += 1
             found = self._picture(path, query) if kind == "picture" else self._page(path, query, authorization)
-            for fault in self.faults:
-                if fault.kind == kind and fault.at <= self.asked[kind] < fault.at + fault.times:
-                    found = fault.change(found)
-            return found
+            return self.faulty(kind, found)
 
     def _picture(self, path: str, query: dict[str, str]) -> Answer:
         if query.get("signature") != str(self.signature):

@@ -7,9 +7,7 @@ refuses every other way out.
 import io
 import json
 import socket
-import threading
 import urllib.parse
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,25 +58,12 @@ class Account:
     listed: int | None = None
 
 
-@dataclass
-class Fault:
-    """From the `at`th request of a kind on, `times` answers go wrong."""
-
-    kind: str  # page, list, post, profile, picture
-    at: int
-    change: Change
-    times: int = 1
-
-
 class Instagram(Server):
-    """The fake: its accounts, its faults, and how often it was asked for what."""
+    """The fake: its accounts, and the hosts that it was asked in the place of."""
 
     def __init__(self, accounts: list[Account]) -> None:
         self.accounts = accounts
-        self.faults: list[Fault] = []
-        self.asked: Counter[str] = Counter()
         self.hosts: set[str] = set()
-        self.lock = threading.Lock()
         super().__init__(_Handler, 0.05)
 
     def answer(self, host: str, path: str, form: dict[str, str]) -> Answer:
@@ -86,11 +71,7 @@ class Instagram(Server):
         with self.lock:
             self.hosts.add(host)
             kind, found = self._route(host, path, form)
-            self.asked[kind] += 1
-            for fault in self.faults:
-                if fault.kind == kind and fault.at <= self.asked[kind] < fault.at + fault.times:
-                    found = fault.change(found)
-            return found
+            return self.faulty(kind, found)
 
     def _route(self, host: str, path: str, form: dict[str, str]) -> tuple[str, Answer]:
         if host != "www.instagram.com":

@@ -14,7 +14,8 @@ from typing import Any
 from benchmarks.faults import answering
 from benchmarks.faults import graph_api as api
 from benchmarks.faults import graph_api_runs as runs
-from benchmarks.faults.graph_api import Fault, GraphApi
+from benchmarks.faults.answering import Fault
+from benchmarks.faults.graph_api import GraphApi
 from benchmarks.faults.killing import in_child
 from benchmarks.faults.row import Row, is_valid
 from likelier.collecting import Summary

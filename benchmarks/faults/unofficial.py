@@ -11,8 +11,8 @@ from unittest import mock
 
 from instaloader import instaloadercontext
 
-from benchmarks.faults.answering import Answer, cut, reset, silence, torn
-from benchmarks.faults.instagram import Account, Fault, Instagram, Post, redirected
+from benchmarks.faults.answering import Answer, Fault, cut, reset, silence, torn
+from benchmarks.faults.instagram import Account, Instagram, Post, redirected
 from benchmarks.faults.instagram import status as answers
 from benchmarks.faults.killing import in_child
 from benchmarks.faults.row import Row, is_valid, shards

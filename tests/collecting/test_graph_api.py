@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.faults import graph_api as api
 from benchmarks.faults import graph_api_runs as runs
+from benchmarks.faults.answering import Fault
 from likelier import collecting
 from likelier.collecting.graph_api import failures, query
 from likelier.collecting.graph_api.account import cover
@@ -99,7 +100,7 @@ def runs_undisturbed(folder):
 
 
 def test_an_interrupted_run_goes_on_at_its_cursor(fake, tmp_path):
-    fake.faults.append(api.Fault("page", 3, api.error(190, 401), 99))
+    fake.faults.append(Fault("page", 3, api.error(190, 401), 99))
     assert "GRAPH_API_TOKEN" in runs.collect(fake, tmp_path).stopped
     assert state(tmp_path)["walk"]["after"] == "cursor-89"
     fake.faults.clear()
@@ -128,7 +129,7 @@ def test_pinned_posts_hide_no_new_ones(fake, tmp_path):
 
 
 def test_what_cannot_be_had_is_counted_and_skipped(fake, tmp_path):
-    fake.faults.append(api.Fault("page", 1, api.error(10)))
+    fake.faults.append(Fault("page", 1, api.error(10)))
     summary = runs.collect(fake, tmp_path, ("nobody", "ben", "private", "ann"))
     assert summary.accounts == {"hidden": 1, "complete": 2, "missing": 1}
     assert summary.stopped is None
@@ -149,9 +150,9 @@ def test_a_picture_that_stays_away_is_asked_for_in_three_runs(fake, tmp_path):
 
 
 def test_a_run_that_is_over_quota_says_when_to_come_back(fake, tmp_path):
-    fake.faults.append(api.Fault("page", 2, api.error(4, 403, api.business(100, 90))))
+    fake.faults.append(Fault("page", 2, api.error(4, 403, api.business(100, 90))))
     assert "run again in 90 minutes" in runs.collect(fake, tmp_path).stopped
-    fake.faults.append(api.Fault("page", fake.asked["page"] + 1, api.error(4, 403, api.business(100, 90))))
+    fake.faults.append(Fault("page", fake.asked["page"] + 1, api.error(4, 403, api.business(100, 90))))
     summary = runs.collect(fake, tmp_path, max_wait_minutes=100)
     assert summary.stopped is None
     assert summary.waited_seconds == fake.waited == 5400
@@ -276,7 +277,7 @@ def test_the_step_leaves_no_name_and_no_token_outside_the_archive(fake, tmp_path
         step(params, tmp_path / "archive", tmp_path / "metrics.json")
     metrics = json.loads((tmp_path / "metrics.json").read_text())
     assert metrics["accounts"] == {"complete": 1, "missing": 1}
-    fake.faults.append(api.Fault("page", 1, api.error(190, 401), 99))
+    fake.faults.append(Fault("page", 1, api.error(190, 401), 99))
     fake.asked.clear()
     with pytest.raises(CollectError, match=r"^the Graph API refused the token") as raised:
         step(params, tmp_path / "archive", tmp_path / "metrics.json")

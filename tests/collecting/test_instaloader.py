@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from benchmarks.faults.instagram import Account, Fault, Post, status
+from benchmarks.faults.answering import Fault
+from benchmarks.faults.instagram import Account, Post, status
 from benchmarks.faults.unofficial import accounts, place
 from likelier.collecting.unofficial import rate
 from likelier.errors import CollectError

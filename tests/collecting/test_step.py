@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
-from benchmarks.faults.instagram import Fault, redirected, status
+from benchmarks.faults.answering import Fault
+from benchmarks.faults.instagram import redirected, status
 from benchmarks.faults.unofficial import place
 from likelier import collecting, run
 from likelier.collecting import Summary

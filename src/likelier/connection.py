@@ -28,6 +28,7 @@ SETTINGS = {
     "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD": "false",
     "AWS_MAX_ATTEMPTS": "3",  # the same for a store that the server leaves to us
 }
+KIND = {"mlflow.experimentKind": "custom_model_development"}  # else its page is made for language models
 DRIVERS = ("boto3", "psycopg2")  # of the extra `server`
 
 
@@ -79,7 +80,7 @@ class Connection:
             found = self.client.get_experiment_by_name(name)
             if found is None:
                 try:
-                    return str(self.client.create_experiment(name, artifact_location=self.artifacts))
+                    return str(self.client.create_experiment(name, artifact_location=self.artifacts, tags=KIND))
                 except MlflowException:  # another process has made it since
                     found = self.client.get_experiment_by_name(name)
                     if found is None:

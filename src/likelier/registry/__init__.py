@@ -16,7 +16,10 @@ from likelier.artifact import Artifact
 from likelier.connection import Connection
 from likelier.errors import RegistryError
 from likelier.registry import turn as turns
-from likelier.registry.logged import log
+from likelier.registry.alone import alone
+from likelier.registry.evaluation import Evaluation
+from likelier.registry.runs import Runs
+from likelier.registry.stale import end_stale
 
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
@@ -151,6 +154,7 @@ class Registry:
         figures: Mapping[str, float],
         tags: Mapping[str, str],
         files: list[Path],
+        evaluation: Evaluation | None = None,
     ) -> Version:
         """Log an artifact's folder as a new version, with its run, and return it; or the lower version of the same.
 
@@ -164,14 +168,20 @@ class Registry:
             The run's params, metrics and tags.
         files : list of Path
             Further files that the run keeps.
+        evaluation : Evaluation or None
+            Whose best model it is: the version's run is then one of the evaluation's, with params and figures of it.
         """
         import mlflow
 
         with self._told():
             experiment = self._connection.experiment(self.name)
-            uri = log(self.name, experiment, folder, knobs, figures, tags, files)
+            if evaluation is None:
+                logged = alone(self._client, experiment, self.name, folder, knobs, figures, tags, files)
+            else:
+                runs = Runs(self._client, experiment, evaluation)
+                logged = runs.model(evaluation.best, folder, files)[1]
             with redirect_stderr(StringIO()):  # it prints which version it made, and so does the step
-                registered = mlflow.register_model(uri, self.name, tags={DIGEST: digest, **tags})
+                registered = mlflow.register_model(f"models:/{logged}", self.name, tags={DIGEST: digest, **tags})
         return self._first(int(registered.version), digest)
 
     def _first(self, number: int, digest: str) -> Version:
@@ -184,6 +194,19 @@ class Registry:
             with self._told():
                 self._client.delete_model_version(self.name, str(number))
         return first
+
+    def record(self, evaluation: Evaluation, version: Version) -> None:
+        """Complete the runs of an evaluation: one above, and one for each model below; nothing where they are there.
+
+        Parameters
+        ----------
+        version : Version
+            That of its best model.
+        """
+        with self._told():
+            experiment = self._connection.experiment(self.name)
+            Runs(self._client, experiment, evaluation).finish(self.name, version.number)
+            end_stale(self._client, experiment)
 
     def tag(self, version: Version, key: str, value: str) -> None:
         """Set a tag of a version."""

@@ -1,53 +1,85 @@
-"""What MLflow keeps of a model that is registered: its run with params, figures and files, and the model itself."""
+"""A logged model of MLflow: what a version serves, or of a model that isn't registered its settings and figures."""
 
-import csv
+import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from likelier import __version__
 from likelier.signature import signature
 
+EXTERNAL = "mlflow.model.isExternal"  # its files lie elsewhere
+CODE = Path(__file__).parents[1] / "pyfunc.py"
 
-def log(
+
+def declare(
+    client: Any,
+    run: Any,
     name: str,
-    experiment: str,
-    folder: Path,
-    knobs: Mapping[str, Any],
-    figures: Mapping[str, float],
-    tags: Mapping[str, str],
-    files: list[Path],
+    settings: Mapping[str, str],
+    kind: str = "model",
+    folder: Path | None = None,
+    *,
+    again: bool = False,
 ) -> str:
-    """Log an artifact's folder with its run, and return the address of the logged model.
+    """The number of a run's logged model, which is made when it isn't there.
 
-    Parameters are those of `likelier.registry.Registry.add`.
+    Parameters
+    ----------
+    client : MlflowClient
+    run : Run
+        That the model is of.
+    name, settings, kind : str and mapping
+        What MLflow's page shows of it.
+    folder : Path or None
+        What `Artifact.save` wrote; None: only figures are kept of it.
+    again : bool
+        Whether an earlier attempt may have made it.
     """
+    from mlflow.entities import LoggedModelOutput
+
+    number, experiment = run.info.run_id, run.info.experiment_id
+    found = client.search_logged_models([experiment], f"source_run_id = '{number}'") if again else []
+    tags = {EXTERNAL: "true"} if folder is None else {}
+    logged = next(iter(found), None) or client.create_logged_model(
+        experiment, name, number, tags, dict(settings), model_type=kind
+    )
+    if str(logged.status) != "READY":
+        if folder is not None:
+            _upload(client, logged.model_id, number, folder, name)
+        if logged.model_id not in {one.model_id for one in (run.outputs.model_outputs if run.outputs else [])}:
+            client.log_outputs(number, [LoggedModelOutput(logged.model_id, 0)])  # a second time would be an error
+        client.finalize_logged_model(logged.model_id, "READY")
+    return str(logged.model_id)
+
+
+def _upload(client: Any, model: str, run: str, folder: Path, name: str) -> None:
     import mlflow
+    from mlflow.models import Model
 
-    with mlflow.start_run(experiment_id=experiment, run_name=str(knobs.get("model", name)), tags=dict(tags)):
-        mlflow.log_params(dict(knobs))
-        mlflow.log_metrics(dict(figures))
-        for epoch, losses in _learning_curve(folder):
-            mlflow.log_metrics(losses, step=epoch)
-        for file in files:
-            mlflow.log_artifact(str(file))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it asks for an example of its input: that would be a post
-            logged = mlflow.pyfunc.log_model(
-                name=name,
-                python_model=str(Path(__file__).parents[1] / "pyfunc.py"),
-                artifacts={"artifact": str(folder)},
-                signature=signature(),
-                pip_requirements=[f"likelier=={__version__}"],
-            )
-    return str(logged.model_uri)
+    with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for an example of its input: that would be a post
+        kept = Path(place) / "model"
+        mlflow.pyfunc.save_model(
+            path=str(kept),
+            python_model=str(CODE),
+            artifacts={"artifact": str(folder)},
+            signature=signature(),
+            pip_requirements=[f"likelier=={__version__}"],
+            mlflow_model=Model(artifact_path=name, run_id=run, model_uuid=model, model_id=model),
+        )
+        _without_paths(kept)
+        client.log_model_artifacts(model, str(kept))
 
 
-def _learning_curve(artifact: Path) -> Iterator[tuple[int, dict[str, float]]]:
-    """The losses of each epoch, of a model that tells them."""
-    path = artifact / "model" / "curves.csv"
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield int(row.pop("epoch")), {name: float(value) for name, value in row.items()}
+def _without_paths(kept: Path) -> None:
+    """MLflow writes down where code and files came from on this machine; loading needs only what they are called."""
+    from mlflow.models import Model
+
+    described = Model.load(str(kept))
+    flavor = described.flavors["python_function"]
+    flavor["model_code_path"] = CODE.name
+    for told in flavor["artifacts"].values():
+        told["uri"] = told["path"]
+    described.save(str(kept / "MLmodel"))

@@ -3,11 +3,11 @@
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from likelier import lineage, posts, reference, version_facts
+from likelier import lineage, posts, reference
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.gate.decision import decide
@@ -15,8 +15,7 @@ from likelier.gate.scores import COMPARED, KEPT, own_scores
 from likelier.lineage import LINEAGE, record
 from likelier.params import Params
 from likelier.registry import CARD, CHALLENGER, CHAMPION, DATA, DECISION, DIGEST, FACTS, ROLLED_BACK, Registry, Version
-
-SPLIT = "account"
+from likelier.registry.evaluation import SPLIT, Evaluation
 
 
 def register(
@@ -55,14 +54,16 @@ def register(
     best = _folder_of(measured["best_model"], trained, evaluation)
     registry = Registry(params.registration.name, Path("registry"))
     identity = lineage.digest_of(best / "artifact", best / "predictions.parquet")
+    whole = Evaluation.of(params, measured, trained, shards)
     version = next((one for one in registry.versions() if one.tags.get(DIGEST) == identity), None)
     if version is None:
-        version = _add(registry, params, best, identity, measured, shards, evaluation, _card(report))
+        version = _add(registry, params, whole, identity, evaluation, _card(report))
     decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
     if decision is None:
         decision = decide(registry, params, best, shards, measured["best_model"]) | {"version": version.number}
         registry.tag(version, DECISION, json.dumps(decision, sort_keys=True))
     _point(registry, version, promoted=decision["promoted"])
+    registry.record(whole, version)
     write_json(metrics, decision)
     print(f"register: {decision['model']} is version {version.number}: {decision['reason']}", file=sys.stderr)
 
@@ -99,41 +100,29 @@ def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
     raise ContractError(f"{evaluation}: its best model {name!r} is not among the trained ones; evaluate them again")
 
 
-def _add(
-    registry: Registry,
-    params: Params,
-    best: Path,
-    identity: str,
-    measured: Mapping[str, Any],
-    shards: Path,
-    evaluation: Path,
-    card: Path,
-) -> Version:
-    name = measured["best_model"]
-    entry = params.models[name]
-    figures = measured["splits"][SPLIT]["models"][name]
-    described = json.loads((best / "model.json").read_text(encoding="utf-8"))
+def _add(registry: Registry, params: Params, whole: Evaluation, identity: str, evaluation: Path, card: Path) -> Version:
+    best = whole.best.folder
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / KEPT
-        posts.write(own_scores(best, shards), COMPARED, kept)
-        data = lineage.digest_of(shards)
-        made_of = record.gather(params, shards, best, evaluation, data)
+        posts.write(own_scores(best, whole.shards), COMPARED, kept)
+        made_of = record.gather(params, whole.shards, best, evaluation, whole.data)
         return registry.add(
             best / "artifact",
             identity,
-            knobs={"model": name, "family": entry.family, "target": params.train.target, **entry.settings},
-            figures={measure: figure["value"] for measure, figure in figures.items() if isinstance(figure, dict)},
+            knobs=whole.best.settings,
+            figures={one.name: one.value for one in whole.best.figures},
             tags={
-                "likelier.model": name,
+                "likelier.model": whole.best.name,
                 "likelier.code": made_of["code"]["commit"],
-                DATA: data,
+                DATA: whole.data,
                 LINEAGE: json.dumps(made_of, sort_keys=True),
-                FACTS: json.dumps(version_facts.gather(measured, SPLIT, described, shards), sort_keys=True),
+                FACTS: json.dumps(whole.facts, sort_keys=True),
             },
             files=[
-                *(kept, best / "model.json", card, *record.write(Path(folder), params, measured)),
+                *(kept, best / "model.json", card, *record.write(Path(folder), params, whole.measured)),
                 *(path for path in (best / reference.FILE,) if path.is_file()),
             ],
+            evaluation=whole,
         )
 
 

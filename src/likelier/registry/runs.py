@@ -1,0 +1,135 @@
+"""An evaluation in MLflow: one run above, and below it one for each model that was trained.
+
+The runs are written by MLflow's client, not by ``mlflow.start_run``: that one would add the user's name and the
+script's path. All are found again by a tag, so that an evaluation that is registered twice, or was killed in the
+middle, has each run once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from likelier.lineage import code_version
+from likelier.registry import datasets
+from likelier.registry.description import describe
+from likelier.registry.evaluation import SPLIT, Contender, Evaluation, Figure
+from likelier.registry.logged import declare
+from likelier.version_facts import MEASURES
+
+EVALUATION, ROLE, MODEL, TRAINED = "likelier.evaluation", "likelier.role", "likelier.model", "likelier.trained"
+PARENT, NOTE = "mlflow.parentRunId", "mlflow.note.content"
+SOURCE, COMMIT = "mlflow.source.name", "mlflow.source.git.commit"
+WHOLE = "evaluation"  # the role of the run above
+FINISHED = "FINISHED"
+UNKNOWN = "unknown"  # code of no commit
+MOST = {"metrics": 900, "params": 100}  # in one batch; MLflow takes no more
+
+
+class Runs:
+    """The runs of one evaluation.
+
+    Parameters
+    ----------
+    client : MlflowClient
+    experiment : str
+        Its number.
+    """
+
+    def __init__(self, client: Any, experiment: str, evaluation: Evaluation) -> None:
+        self._client = client
+        self._experiment = experiment
+        self._evaluation = evaluation
+        self._tags = {EVALUATION: evaluation.digest, SOURCE: "likelier register"}
+        if (commit := code_version()) != UNKNOWN:
+            self._tags[COMMIT] = commit
+        found = client.search_runs([experiment], f"tags.`{EVALUATION}` = '{evaluation.digest}'")
+        self._found = {run.data.tags.get(MODEL, ""): run for run in found}
+        self._begun: set[str] = set()  # by this process
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run is there and has ended."""
+        names = {"", *(one.name for one in self._evaluation.contenders)}
+        return all(name in self._found and self._found[name].info.status == FINISHED for name in names)
+
+    def model(self, one: Contender, folder: Path | None = None, files: Sequence[Path] = ()) -> tuple[str, str]:
+        """The run of a model and its logged model, which are written if they aren't there: their numbers.
+
+        Parameters
+        ----------
+        folder : Path or None
+            What `Artifact.save` wrote, to be kept with the logged model; None: only settings and figures are.
+        files : sequence of Path
+            What the run keeps.
+        """
+        run = self._below(one)
+        number = str(run.info.run_id)
+        again = one.name not in self._begun
+        if run.info.status != FINISHED:
+            for file in files:
+                self._client.log_artifact(number, str(file))
+        model = declare(self._client, run, one.name, one.settings, one.role, folder, again=again)
+        if run.info.status != FINISHED:
+            self._write(run, one.settings, one.figures, model)
+            self._end(one.name)
+        return number, model
+
+    def _below(self, one: Contender) -> Any:
+        above = self._above()
+        tags = {ROLE: one.role, MODEL: one.name, TRAINED: one.digest, PARENT: above.info.run_id}
+        # MLflow's page shows the newest first: so the best stands at the top.
+        place = self._evaluation.contenders.index(one) + 1
+        return self._run(one.name, one.name, tags, above.info.start_time + place)
+
+    def finish(self, registered: str, version: int) -> None:
+        """Write the runs that are still missing, and what the evaluation as a whole found."""
+        if self.complete:
+            return
+        runs = {one.name: self._number(one) for one in self._evaluation.contenders}
+        above = self._above()
+        best = self._evaluation.best
+        main = {f"{SPLIT}/{measure}{bound}" for measure in MEASURES for bound in ("", "_low", "_high")}
+        data = {key: str(value) for key, value in self._evaluation.facts["data"].items() if value is not None}
+        told = {"best_model": best.name, "models": str(len(runs)), "registered_version": str(version), **data}
+        self._write(above, told, [one for one in best.figures if one.name in main], None)
+        note = describe(self._evaluation, registered, version, self._experiment, runs)
+        self._client.set_tag(above.info.run_id, NOTE, note)
+        self._end("")
+
+    def _number(self, one: Contender) -> str:
+        run = self._found.get(one.name)
+        return str(run.info.run_id) if run and run.info.status == FINISHED else self.model(one)[0]
+
+    def _above(self) -> Any:
+        name = f"{self._evaluation.best.name}, best of {len(self._evaluation.contenders)}"
+        return self._run("", name, {ROLE: WHOLE}, None)
+
+    def _run(self, key: str, name: str, tags: Mapping[str, str], start: int | None) -> Any:
+        if key not in self._found:
+            every = {**self._tags, **tags}
+            self._found[key] = self._client.create_run(self._experiment, start_time=start, tags=every, run_name=name)
+            self._begun.add(key)
+        return self._found[key]
+
+    def _end(self, key: str) -> None:
+        number = self._found[key].info.run_id
+        self._client.set_terminated(number, FINISHED)
+        self._found[key] = self._client.get_run(number)
+
+    def _write(self, run: Any, params: Mapping[str, str], figures: Iterable[Figure], model: str | None) -> None:
+        from mlflow.entities import Metric, Param
+
+        number = run.info.run_id
+        self._client.log_inputs(number, datasets.inputs(self._evaluation))
+        given = [] if run.data.params else [Param(key, value) for key, value in params.items()]
+        # The time of the run's begin, so that a second attempt writes the same points and not twice as many.
+        metrics = [self._metric(one, run, model, Metric) for one in figures]
+        for at in range(0, len(given), MOST["params"]):
+            self._client.log_batch(number, params=given[at : at + MOST["params"]])
+        for at in range(0, len(metrics), MOST["metrics"]):
+            self._client.log_batch(number, metrics=metrics[at : at + MOST["metrics"]])
+
+    def _metric(self, one: Figure, run: Any, model: str | None, kind: Any) -> Any:
+        on = {} if one.split is None else datasets.key(self._evaluation, one.split)
+        begun = run.info.start_time
+        return kind(one.name, one.value, begun, one.step, model_id=model, run_id=run.info.run_id, **on)

@@ -15,7 +15,12 @@ from likelier.registry import CHALLENGER, CHAMPION, DECISION, FACTS, PREVIOUS, R
 
 DECISIONS = {
     1: {"promoted": True, "reason": "champion, the first one"},
-    2: {"promoted": False, "reason": "challenger; ...", "over": 1, "lift": {"value": -0.0021}},
+    2: {
+        "promoted": False,
+        "reason": "challenger; lift: -0.0021",
+        "over": 1,
+        "conditions": {"lift": {"passed": False, "words": "-0.0021"}, "size": {"passed": True, "words": "1 MB"}},
+    },
 }
 
 
@@ -76,7 +81,7 @@ def test_the_list_has_a_line_a_version_the_newest_first(models):
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     told = ["1", "xgboost", "champion", "0.748 [0.737, 0.760]", "2,258", today, "promoted, the first"]
     assert re.split(r"  +", lines[3]) == told
-    assert re.split(r"  +", lines[2])[1:] == ["-", "-", "-", "-", today, "refused, -0.002 over 1"]
+    assert re.split(r"  +", lines[2])[1:] == ["-", "-", "-", "-", today, "refused: lift"]
     assert max(map(len, lines)) <= 100
 
 
@@ -92,7 +97,11 @@ def test_a_version_tells_its_data_and_its_figures_beside_the_baselines(models):
         "    constant: 0.500 [0.500, 0.500]",
     ):
         assert line in told.splitlines()
-    assert "an older likelier has registered it" in models("show", "2")
+    refused = models("show", "2").splitlines()
+    assert "the gate: refused: challenger; lift: -0.0021" in refused
+    assert "  FAILED lift: -0.0021" in refused
+    assert "  passed size: 1 MB" in refused
+    assert "an older likelier has registered it" in refused[-1]
 
 
 def test_scripts_get_json(models):

@@ -39,6 +39,24 @@ def show(
 
 
 @app.command()
+def compare(
+    first: Annotated[int, typer.Argument(metavar="A", help="The number of a version.")],
+    second: Annotated[int, typer.Argument(metavar="B", help="The number of another one.")],
+    registered_name: Name = "likelier",
+    workdir: Workdir = Path(),
+    json: Json = False,
+) -> None:
+    """Print two versions beside each other: on the same posts, and in all that they keep."""
+    from likelier import champion, versions
+    from likelier.comparing import sides
+    from likelier.telling import comparison
+
+    registry = champion.registry(registered_name, workdir)
+    found = sides.compare(registry, versions.find(registry, first), versions.find(registry, second))
+    _print(found if json else comparison.told(found))
+
+
+@app.command()
 def promote(version: Number, registered_name: Name = "likelier", workdir: Workdir = Path()) -> None:
     """Make a version the champion, if its model loads."""
     from likelier import champion, versions

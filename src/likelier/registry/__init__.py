@@ -295,11 +295,16 @@ class Registry:
         with self._told():
             return Path(mlflow.artifacts.download_artifacts(run_id=version.run_id, artifact_path=name))
 
+    def kept(self, version: Version, name: str) -> Path | None:
+        """As `file`; None where the version keeps no such file, as that of an older likelier."""
+        with self._told():
+            names = [file.path for file in self._client.list_artifacts(version.run_id)]
+        return self.file(version, name) if name in names else None
+
     def card(self, version: Version) -> str | None:
         """The model card of a version, Markdown; None where an older likelier has registered it."""
-        with self._told():
-            kept = [file.path for file in self._client.list_artifacts(version.run_id)]
-        return self.file(version, CARD).read_text(encoding="utf-8") if CARD in kept else None
+        file = self.kept(version, CARD)
+        return None if file is None else file.read_text(encoding="utf-8")
 
     def load(self, version: Version) -> Artifact:
         """The artifact of a version, fetched and read."""

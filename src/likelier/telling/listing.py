@@ -26,7 +26,7 @@ def _row(version: Version) -> tuple[str, ...]:
         figure(facts.get("figures", {}).get("pair_accuracy")),
         f"{facts['data']['posts']:,}" if facts else UNKNOWN,
         f"{version.registered:%Y-%m-%d}",
-        brief(version),
+        brief(decision(version)),
     )
 
 

@@ -44,9 +44,10 @@ def lineage(version: Version) -> dict[str, Any]:
 
 
 def _decision(version: Version) -> Iterator[str]:
-    yield f"the gate: {verdict(version)}"
-    for one in (decision(version) or {}).get("conditions", []):
-        yield f"  {one}"
+    found = decision(version)
+    yield f"the gate: {verdict(found)}"
+    for name, one in (found or {}).get("conditions", {}).items():
+        yield f"  {'passed' if one.get('passed') else 'FAILED'} {name}: {one.get('words', '')}"
 
 
 def _lineage(version: Version) -> Iterator[str]:

@@ -25,24 +25,28 @@ def decision(version: Version) -> dict[str, Any] | None:
     return found
 
 
-def verdict(version: Version) -> str:
+def verdict(found: Mapping[str, Any] | None) -> str:
     """The gate's decision in one word, and its reason."""
-    found = decision(version)
     if found is None:
         return UNDECIDED
     return f"{PROMOTED if found.get('promoted') else REFUSED}: {found.get('reason', UNKNOWN)}"
 
 
-def brief(version: Version) -> str:
+def brief(found: Mapping[str, Any] | None) -> str:
     """The decision in a few words, for a line of a table."""
-    found = decision(version)
     if found is None:
         return UNDECIDED
-    word = PROMOTED if found.get("promoted") else REFUSED
     lift, over = found.get("lift"), found.get("over")
-    if over is None:
-        return f"{word}, the first" if found.get("promoted") else word
-    return f"{word}, {lift['value']:+.3f} over {over}" if lift else f"{word}, beside {over}"
+    beside = f"{lift['value']:+.3f} over {over}" if lift else f"beside {over}" if over is not None else ""
+    if found.get("promoted"):
+        return f"{PROMOTED}, {beside or 'the first'}"
+    why = ", ".join(failed(found)) or beside
+    return f"{REFUSED}: {why}" if why else REFUSED
+
+
+def failed(found: Mapping[str, Any]) -> list[str]:
+    """The conditions of the gate that a version did not fulfil; none are known of an older likelier's decision."""
+    return [name for name, one in found.get("conditions", {}).items() if not one.get("passed")]
 
 
 def days(data: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from components.image import IMAGE
 def register(
     params: str,
     shards: dsl.Input[dsl.Dataset],
+    features: dsl.Input[dsl.Dataset],
     trained: dsl.Input[list[dsl.Model]],
     evaluation: dsl.Input[dsl.Metrics],
     report: dsl.Input[dsl.Artifact],
@@ -22,5 +23,5 @@ def register(
     from likelier.steps.register import register as step
 
     folders = [Path(model.path) for model in [*trained, *(trained_more or [])]]
-    read, written = Path(evaluation.path), Path(metrics.path)
-    step(loads(params), Path(shards.path), folders, read, Path(report.path), written)
+    posts, computed = Path(shards.path), [Path(features.path)]
+    step(loads(params), posts, computed, folders, Path(evaluation.path), Path(report.path), Path(metrics.path))

@@ -104,7 +104,8 @@ def _steps(params: Any, given: Params, archive: str, service: str) -> dict[str, 
     listed, fitted = _training(known, given)
     measured = evaluate(**known, **_trained(fitted))
     found = {"evaluation": measured.outputs["metrics"], "report": measured.outputs["report"]}
-    registered = register(params=params, shards=shards, **found, **_trained(fitted))
+    found |= {"shards": shards, "features": known["features"]}
+    registered = register(params=params, **found, **_trained(fitted))
     return {
         **posts,
         "validation": [judged],

@@ -10,6 +10,7 @@ import time
 
 import pytest
 import yaml
+from comparable import comparable
 from conftest import BIN, PROJECT, TINY
 
 from likelier import params as parameters
@@ -70,7 +71,7 @@ def repro(folder):
 def digests(folder):
     files = sorted(file for place in WRITTEN for file in (folder / place).rglob("*") if file.is_file())
     return {
-        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        str(file.relative_to(folder)): hashlib.sha256(comparable(file)).hexdigest()
         for file in files
         if file.name != ".gitignore"
     }

@@ -14,7 +14,14 @@ from likelier.metrics import facets
 from likelier.metrics.rows import ORDER, Floats, Predicted, Rows
 from likelier.trained import Trained
 
+SHOWN = ("post_id", "account_id", "likes", "kind", "taken_at", "snapshot_at")
 PREDICTED = [field.name for field in fields(Predicted)]
+
+
+def shown(shards: Path) -> pd.DataFrame:
+    """What the shards tell of every post, without its picture; and its account's followers."""
+    followers = contract.read_accounts(shards)[["account_id", "followers"]]
+    return contract.read_posts(shards, SHOWN).merge(followers, on="account_id", how="left", validate="many_to_one")
 
 
 def effects(shards: Path) -> pd.DataFrame | None:
@@ -24,13 +31,13 @@ def effects(shards: Path) -> pd.DataFrame | None:
 
 
 def of_split(
-    models: list[Trained], split: str, shown: pd.DataFrame, truth: pd.DataFrame | None
+    models: list[Trained], split: str, shown_: pd.DataFrame, truth: pd.DataFrame | None
 ) -> tuple[Rows, dict[str, Predicted], Floats | None]:
     """One split's posts in the order of `Rows`, and what each model, and the truth, says of them."""
     parts = {one.name: one.held(split) for one in models}
     first = next(iter(parts.values()))
     joined = first.merge(
-        shown[["post_id", "likes", "kind", "followers"]], on="post_id", how="left", validate="many_to_one"
+        shown_[["post_id", "likes", "kind", "followers"]], on="post_id", how="left", validate="many_to_one"
     )
     predicted = {
         name: Predicted(**{field: part[field].to_numpy(dtype=np.float64) for field in PREDICTED})
@@ -46,10 +53,10 @@ def of_split(
     return Rows.of(joined), predicted, effect
 
 
-def described(model: Trained, split: str, shown: pd.DataFrame, features: Sequence[Path]) -> pd.DataFrame:
+def described(model: Trained, split: str, shown_: pd.DataFrame, features: Sequence[Path]) -> pd.DataFrame:
     """What the posts of a split are told apart by, in the order of `Rows`."""
-    first = shown.groupby("account_id")["taken_at"].transform("min")
-    known = shown.assign(days=(shown["taken_at"] - first).dt.total_seconds() / 86_400)
+    first = shown_.groupby("account_id")["taken_at"].transform("min")
+    known = shown_.assign(days=(shown_["taken_at"] - first).dt.total_seconds() / 86_400)
     if features:
         computed = read_features(features, facets.COLUMNS).drop(columns=["account_id", "picture_hash"])
         known = known.merge(computed, on="post_id", how="left", validate="one_to_one")

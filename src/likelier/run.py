@@ -53,7 +53,7 @@ def run(params: Params, workdir: Path) -> None:
     report = workdir / "reports" / "scorecard"
     evaluate(params, shards, [features], trained, report, evaluation)
     with _registry_in(workdir):
-        register(params, shards, trained, evaluation, report, metrics / "register.json")
+        register(params, shards, [features], trained, evaluation, report, metrics / "register.json")
     print(summary(json.loads(evaluation.read_text(encoding="utf-8"))))
     print(f"scorecard: {report / 'scorecard.html'}", file=sys.stderr)
 

@@ -58,10 +58,9 @@ def champion(stack, plain, params, tmp_path_factory):
 
     wait(lambda: answers() == 503, service, 60)  # without a champion it answers, and isn't ready
     metrics = tmp_path_factory.mktemp("metrics") / "register.json"
-    read = ("--shards", "data/shards", "--models", "models", "--evaluation", "metrics/evaluate.json")
-    said = likelier(
-        stack, plain, "register", *read, "--report", "reports/scorecard", "--metrics", metrics, "--params", params
-    )
+    read = ("--shards", "data/shards", "--features", "data/features", "--models", "models")
+    measured = ("--evaluation", "metrics/evaluate.json", "--report", "reports/scorecard")
+    said = likelier(stack, plain, "register", *read, *measured, "--metrics", metrics, "--params", params)
     wait(lambda: answers() == 200, service, 60)
     return said
 

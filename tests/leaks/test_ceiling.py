@@ -67,8 +67,8 @@ def test_it_is_not_the_best_and_never_registered(place, tmp_path):
     (tmp_path / "evaluate.json").write_text(json.dumps(measured | {"best_model": "told_likes"}))
     trained = [place / name for name in TRAINED]
     with pytest.raises(LeakFound, match="never registered"):
-        register(PARAMS, place / "shards", trained, tmp_path / "evaluate.json", tmp_path, tmp_path / "register.json")
-    assert not (tmp_path / "register.json").exists()
+        register(PARAMS, place / "shards", [], trained, tmp_path / "evaluate.json", tmp_path, tmp_path / "r.json")
+    assert not (tmp_path / "r.json").exists()
 
 
 def test_a_model_that_does_not_say_so_is_refused(place, tmp_path):

@@ -28,7 +28,7 @@ GRAPH = {
     "for-loop-3": {"fingerprint", "gather", "ingest", "list-models"},
     "for-loop-4": {"fingerprint", "gather", "ingest", "list-models-2"},
     "evaluate": {"fingerprint", "for-loop-3", "for-loop-4", "gather", "ingest"},
-    "register": {"evaluate", "for-loop-3", "for-loop-4", "ingest"},
+    "register": {"evaluate", "for-loop-3", "for-loop-4", "gather", "ingest"},
 }
 END = "report-outcome"  # the task at the end, whatever became of the others
 LOOPS = {"for-loop-2": "featurize", "for-loop-3": "train", "for-loop-4": "train-2"}

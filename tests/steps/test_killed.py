@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 import yaml
+from comparable import comparable
 
 from likelier.registry import CHAMPION, Registry
 
@@ -88,7 +89,7 @@ def command(step, world, folder):
 def digests(folder):
     """Of a file, or of what is in a folder; empty where there is nothing."""
     files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return {str(file.relative_to(folder)): hashlib.sha256(comparable(file)).hexdigest() for file in files}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -124,7 +125,7 @@ def test_a_step_that_is_killed_publishes_nothing_half_written_and_ends_with_the_
 
 def test_a_killed_register_is_completed_by_the_next_one(world, killer, tmp_path):
     write_params(world, tmp_path)
-    given = f"--shards {world.shards} --models {world.folder}/models --report {world.folder}/reports/scorecard"
+    given = f"{BOTH} --models {{world}}/models --report {{world}}/reports/scorecard".format(world=world.folder)
     evaluation = ["--evaluation", str(world.folder / "metrics/evaluate.json"), "--metrics", "metrics/register.json"]
     arguments = ["register", *given.split(), *evaluation]
     # While the data base is made, while the files are stored, before the metrics.

@@ -104,6 +104,7 @@ def evaluate(
 
 def register(
     shards: Shards,
+    features: Features,
     models: Models,
     evaluation: Annotated[Path, typer.Option(help="The metrics that `evaluate` wrote.")],
     report: Annotated[Path, typer.Option(help="The folder that `evaluate` wrote its report to.")],
@@ -111,12 +112,12 @@ def register(
     params: ParamsFile = PARAMS,
     set_: Overrides = None,
 ) -> None:
-    """Register the best model, and make it champion if it beats the present one."""
+    """Register the best model, and make it champion if it passes the gate."""
     from likelier.params import load
     from likelier.steps.register import register as step
 
     checked = load(params, set_ or ())
-    step(checked, shards, [models / name for name in checked.models], evaluation, report, metrics)
+    step(checked, shards, features, [models / name for name in checked.models], evaluation, report, metrics)
 
 
 def plan_update(

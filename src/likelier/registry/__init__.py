@@ -23,6 +23,7 @@ from likelier.registry.stale import end_stale
 
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
+PROMOTED = "likelier.promoted"  # yes, or which conditions of the gate have refused it; the last thing that it writes
 FACTS = "likelier.facts"  # what `likelier.version_facts` gathers, as JSON
 ROLLED_BACK = "likelier.rolled_back"  # since when a version that was champion is out of service
 REPLACES = "likelier.replaces"  # while a version becomes champion: the number of the one that it replaces
@@ -212,6 +213,11 @@ class Registry:
         """Set a tag of a version."""
         with self._told():
             self._client.set_model_version_tag(self.name, str(version.number), key, value)
+
+    def describe(self, version: Version, text: str) -> None:
+        """Set the description of a version, Markdown, which MLflow's page shows."""
+        with self._told():
+            self._client.update_model_version(self.name, str(version.number), text)
 
     def untag(self, version: Version, key: str) -> None:
         """Remove a tag of a version, if it has it."""

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from likelier import answers
-from likelier import posts as contract
+from likelier import answers, held_back
 from likelier.atomic import replacing_folder, write_json
 from likelier.errors import NotEnoughData
-from likelier.held_back import described, effects, of_split
 from likelier.metrics import audit, facets, probing, slices
 from likelier.metrics.catalogue import UNITS
 from likelier.metrics.measure import CEILING, headline, measure
@@ -48,19 +46,17 @@ def evaluate(
         No model, or fewer than two accounts with posts to compare.
     """
     models = read(trained, list(params.models))
-    shown = contract.read_posts(shards, ["post_id", "account_id", "likes", "kind", "taken_at", "snapshot_at"])
-    followers = contract.read_accounts(shards)[["account_id", "followers"]]
-    shown = shown.merge(followers, on="account_id", how="left", validate="many_to_one")
+    shown = held_back.shown(shards)
     leaking = {model.name for model in models if model.leaking}
     audit.check({model.name: model.table for model in models}, shown, params.train.min_age_hours, leaking)
     baselines = {model.name for model in models if model.baseline}
-    truth = effects(shards)
+    truth = held_back.effects(shards)
     present = set(models[0].table["split"])
     splits: dict[str, Any] = {}
     left_out: dict[str, str] = {}
     best_rows: tuple[Rows, Predicted] | None = None
     for split in [name for name in SPLITS if name in present]:
-        rows, predicted, effect = of_split(models, split, shown, truth)
+        rows, predicted, effect = held_back.of_split(models, split, shown, truth)
         try:
             measured = measure(rows, predicted, baselines, effect, params.evaluate, leaking)
         except NotEnoughData as error:
@@ -73,7 +69,7 @@ def evaluate(
         if best_rows is None:
             best_rows = rows, predicted[measured["best_model"] or measured["best_baseline"]]
             insight = _insight(models, split, rows, predicted, params)
-            told_apart = facets.of(described(models[0], split, shown, features))
+            told_apart = facets.of(held_back.described(models[0], split, shown, features))
             insight["slices"] = slices.measure(
                 rows, predicted, told_apart, measured, params.evaluate, params.train.coverage
             )

@@ -1,4 +1,4 @@
-"""Register the best model; make it champion when it beats the present one, or when there is none."""
+"""Register the best model; make it champion when it passes the gate."""
 
 import json
 import sys
@@ -11,15 +11,23 @@ from likelier import lineage, posts, reference
 from likelier.atomic import write_json
 from likelier.errors import ContractError, LeakFound, NotEnoughData
 from likelier.gate.decision import decide
+from likelier.gate.held import Candidate
 from likelier.gate.scores import COMPARED, KEPT, own_scores
+from likelier.gate.settling import settle
 from likelier.lineage import LINEAGE, record
 from likelier.params import Params
-from likelier.registry import CARD, CHALLENGER, CHAMPION, DATA, DECISION, DIGEST, FACTS, ROLLED_BACK, Registry, Version
+from likelier.registry import CARD, DATA, DIGEST, FACTS, Registry, Version
 from likelier.registry.evaluation import SPLIT, Evaluation
 
 
 def register(
-    params: Params, shards: Path, trained: Sequence[Path], evaluation: Path, report: Path, metrics: Path
+    params: Params,
+    shards: Path,
+    features: Sequence[Path],
+    trained: Sequence[Path],
+    evaluation: Path,
+    report: Path,
+    metrics: Path,
 ) -> None:
     """Register the best model of an evaluation.
 
@@ -29,9 +37,11 @@ def register(
     Parameters
     ----------
     shards : Path
-        The posts that the champion is compared on.
+        The posts that models are compared on.
+    features : sequence of Path
+        Folders that `featurize` wrote, by whose values the posts are told apart; none: only by what shards know.
     trained : sequence of Path
-        Folders of trained models; the best one's is among them.
+        Folders of trained models; the best one's is among them, and those of the baselines that it must beat.
     evaluation : Path
         The metrics that `evaluate` wrote.
     report : Path
@@ -58,14 +68,18 @@ def register(
     version = next((one for one in registry.versions() if one.tags.get(DIGEST) == identity), None)
     if version is None:
         version = _add(registry, params, whole, identity, evaluation, _card(report))
-    decision = json.loads(version.tags[DECISION]) if DECISION in version.tags else None
-    if decision is None:
-        decision = decide(registry, params, best, shards, measured["best_model"]) | {"version": version.number}
-        registry.tag(version, DECISION, json.dumps(decision, sort_keys=True))
-    _point(registry, version, promoted=decision["promoted"])
+    decision = settle(registry, version, lambda: decide(registry, params, _candidate(best, trained, shards, features)))
     registry.record(whole, version)
     write_json(metrics, decision)
     print(f"register: {decision['model']} is version {version.number}: {decision['reason']}", file=sys.stderr)
+    if not decision["promoted"] and "over" not in decision:
+        mend = f"`likelier models promote {version.number}` makes it champion all the same"
+        print(f"register: nothing is in service; {mend}", file=sys.stderr)
+
+
+def _candidate(best: Path, trained: Sequence[Path], shards: Path, features: Sequence[Path]) -> Candidate:
+    baselines = [folder for folder in trained if _told(folder).get("baseline") and not _told(folder).get("leaking")]
+    return Candidate.read(best, [folder for folder in baselines if folder != best], shards, features)
 
 
 def _read(evaluation: Path) -> dict[str, Any]:
@@ -91,13 +105,19 @@ def _card(report: Path) -> Path:
 
 def _folder_of(name: str, trained: Sequence[Path], evaluation: Path) -> Path:
     for folder in trained:
-        path = folder / "model.json"
-        described = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        described = _told(folder)
         if described.get("name") == name:
             if described.get("leaking"):
+                path = folder / "model.json"
                 raise LeakFound(f"{path}: {name} may read the likes themselves, so it is never registered")
             return folder
     raise ContractError(f"{evaluation}: its best model {name!r} is not among the trained ones; evaluate them again")
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    path = folder / "model.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
 
 
 def _add(registry: Registry, params: Params, whole: Evaluation, identity: str, evaluation: Path, card: Path) -> Version:
@@ -124,13 +144,3 @@ def _add(registry: Registry, params: Params, whole: Evaluation, identity: str, e
             ],
             evaluation=whole,
         )
-
-
-def _point(registry: Registry, version: Version, *, promoted: bool) -> None:
-    with registry.turn():
-        champion = registry.aliased(CHAMPION)
-        if promoted and (champion is None or champion.number < version.number):
-            if ROLLED_BACK not in version.tags:  # what a person has taken out of service stays out
-                registry.promote(version)
-        elif not promoted:
-            registry.alias(version, CHALLENGER)

@@ -43,6 +43,7 @@ class Likelier:
     def __init__(self) -> None:
         if SETTINGS.monitor is not None:
             monitoring.start(SETTINGS.monitor)
+        app.state.drift = SETTINGS.drift
         source = loading.told()
         self.workers = Workers()
         self.keeper = app.state.keeper = Keeper(source, self.workers, loading.known_accounts(source))

@@ -13,6 +13,7 @@ API_KEY_FILE = "LIKELIER_API_KEY_FILE"
 CORS_ORIGINS = "LIKELIER_CORS_ORIGINS"
 ALLOWED_HOSTS = "LIKELIER_ALLOWED_HOSTS"
 MONITOR = "LIKELIER_MONITOR"
+DRIFT = "LIKELIER_DRIFT"
 
 SHORTEST_KEY = 16
 ANY = "*"
@@ -40,12 +41,15 @@ class Settings:
         Names of the service besides `localhost` and IP addresses; ``*.name`` for all below one, ``*`` for any.
     monitor : Path or None
         The folder for records of what was scored; None: nothing is recorded.
+    drift : Path or None
+        The report of `likelier drift` that `GET /metrics` shows; None: none.
     """
 
     keys: tuple[bytes, ...] = field(default=(), repr=False)
     origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     monitor: Path | None = None
+    drift: Path | None = None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -68,8 +72,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     for host in hosts:
         if not _HOST.fullmatch(host):
             raise SettingsError(f"{ALLOWED_HOSTS} takes names such as example.com or *.example.com, without a port")
-    folder = environment.get(MONITOR)
-    return Settings(keys, origins, hosts, Path(folder) if folder else None)
+    monitor, drift = (Path(named) if (named := environment.get(name)) else None for name in (MONITOR, DRIFT))
+    return Settings(keys, origins, hosts, monitor, drift)
 
 
 def _keys(environment: Mapping[str, str]) -> tuple[bytes, ...]:

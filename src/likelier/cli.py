@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from likelier.commands import asking, export, forget, measuring, models, steps, tuning, users
+from likelier.commands import asking, drift, export, forget, measuring, models, steps, tuning, users
 from likelier.errors import LikelierError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(steps.run)
 app.command()(tuning.tune)
 app.command()(measuring.table)
 app.command()(measuring.measure)
+app.command()(drift.drift)
 app.command()(asking.score)
 app.command()(asking.rank)
 app.command()(asking.best_time)

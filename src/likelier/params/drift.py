@@ -17,6 +17,9 @@ class Drift(Section):
     min_posts: Count = 100  # fewer are not compared
     max_posts: Count = 2_000  # of more, whole accounts are drawn up to this
     draws: Annotated[int, Field(ge=100)] = 2_000  # clean weeks that are drawn for the null
+    all_posts: bool = False  # of shards, not only those taken after the champion's last one
+    days: Count = 7  # of records, back from the newest one
+    fall: Annotated[float, Field(ge=0)] = 0.05  # of pairs in order, or of coverage: surely below it is critical
 
     @model_validator(mode="after")
     def _an_alarm_can_be_raised(self) -> "Drift":

@@ -29,7 +29,15 @@ SETTINGS = {
     "AWS_MAX_ATTEMPTS": "3",  # the same for a store that the server leaves to us
 }
 KIND = {"mlflow.experimentKind": "custom_model_development"}  # else its page is made for language models
+MENDS = {  # by the words of SQLite
+    "database is locked": "another process is writing to it; run it again",
+    "disk I/O error": "see that its disk has room, and run it again",
+    "disk is full": "make room, and run it again",
+    "not a database": "the file is damaged; put a whole copy of it there",
+    "disk image is malformed": "the file is damaged; put a whole copy of it there",
+}
 DRIVERS = ("boto3", "psycopg2")  # of the extra `server`
+_OF_A_DATABASE = re.compile(r"\((sqlite3|psycopg2)\.")
 
 
 class Connection:
@@ -54,7 +62,8 @@ class Connection:
             os.environ.setdefault(key, value)  # MLflow reads them when it is imported
         import mlflow
 
-        logging.getLogger("mlflow").setLevel(logging.ERROR)  # "cannot resolve pip": requirements are given
+        # What fails is raised, too, and told in one line; a line that says less has a traceback of fifty.
+        logging.getLogger("mlflow").setLevel(logging.CRITICAL)
         named = os.environ.get(TRACKING_URI)
         self.uri = named or sqlite_uri(folder)
         self.artifacts: str | None = None
@@ -101,7 +110,9 @@ class Connection:
             mend = "pip install 'likelier[server]'" if error.name in DRIVERS else f"install {error.name}"
             raise RegistryError(f"{place} takes the package {error.name}, which isn't installed; {mend}") from error
         except (MlflowException, RequestException, SQLAlchemyError) as error:
-            raise RegistryError(f"{place} answered: {_line(error)}") from error
+            line = _line(error)
+            mend = next((f"; {mend}" for words, mend in MENDS.items() if words in line), "")
+            raise RegistryError(f"{place} answered: {line}{mend}") from error
         except Exception as error:
             if not _of_a_store(error):
                 raise
@@ -134,7 +145,9 @@ def _make(database: Path) -> None:
 
 
 def _line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:300]
+    lines = str(error).splitlines() or [type(error).__name__]
+    # SQLAlchemy may say first what it was at; what the database answered has its driver's name before it.
+    return next((line for line in lines if _OF_A_DATABASE.match(line)), lines[0])[:300]
 
 
 def _of_a_store(error: Exception) -> bool:

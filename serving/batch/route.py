@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from serving.asked import body
 from serving.batch import answer, rows, scores, table
+from serving.http.forms import REFUSALS
 from serving.http.problems import ErrorBody, Problem
 from serving.model import in_service
 from serving.model.scorer import PATIENCE, Scorer
@@ -44,12 +45,11 @@ BODY = {
 }
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": ANSWERED, "content": {table.PARQUET: BINARY, table.JSON_LINES: _text(SCORED)}},
+    **REFUSALS,
     400: {"description": "Not a readable table of its Content-Type.", "model": ErrorBody},
-    408: {"description": "The body took too long to arrive.", "model": ErrorBody},
     413: {"description": "Too many bytes, rows or pixels, or a text or a picture is too large.", "model": ErrorBody},
     415: {"description": "Neither Parquet nor JSON lines.", "model": ErrorBody},
     422: {"description": "A column is missing or unknown, or a value is of the wrong type.", "model": ErrorBody},
-    429: {"description": "Too much at once; see Retry-After.", "model": ErrorBody},
     503: {"description": "There is no model.", "model": ErrorBody},
 }
 

@@ -83,18 +83,8 @@ class Connection:
 
     def experiment(self, name: str) -> str:
         """The number of the experiment of that name, which is made when it isn't there."""
-        from mlflow.exceptions import MlflowException
-
         with self.told():
-            found = self.client.get_experiment_by_name(name)
-            if found is None:
-                try:
-                    return str(self.client.create_experiment(name, artifact_location=self.artifacts, tags=KIND))
-                except MlflowException:  # another process has made it since
-                    found = self.client.get_experiment_by_name(name)
-                    if found is None:
-                        raise
-            return str(found.experiment_id)
+            return experiment_of(self.client, name, self.artifacts)
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -119,6 +109,21 @@ class Connection:
             raise RegistryError(
                 f"the S3 store of {place} failed: {_line(error)}; see MLFLOW_S3_ENDPOINT_URL and the AWS_ variables"
             ) from error
+
+
+def experiment_of(client: Any, name: str, artifacts: str | None = None) -> str:
+    """As `Connection.experiment`, of any `MlflowClient`; `artifacts` is where a new one's files go."""
+    from mlflow.exceptions import MlflowException
+
+    found = client.get_experiment_by_name(name)
+    if found is None:
+        try:
+            return str(client.create_experiment(name, artifact_location=artifacts, tags=KIND))
+        except MlflowException:  # another process has made it since
+            found = client.get_experiment_by_name(name)
+            if found is None:
+                raise
+    return str(found.experiment_id)
 
 
 def sqlite_uri(folder: Path) -> str:

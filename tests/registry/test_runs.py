@@ -2,15 +2,18 @@
 
 import getpass
 import json
+import time
 
 import pandas as pd
 import pytest
 
-from likelier import posts
+from likelier import posts, system_metrics
 from likelier.params import Params
 from likelier.registry import Registry
 from likelier.registry.evaluation import Evaluation
+from likelier.registry.runs import Runs
 from likelier.registry.stale import end_stale
+from likelier.system_metrics import Watch
 
 ENTRIES = {"best": {}, "net": {}, "plain": {"baseline": True}}
 PLACES = {"best": 0.7, "net": 0.6, "plain": 0.5}
@@ -91,8 +94,9 @@ class Seen:
         self.number = self.client.get_experiment_by_name(name).experiment_id
         self.runs = self.client.search_runs([self.number], order_by=["attributes.start_time DESC"])
         self.models = {one.name: one for one in self.client.search_logged_models([self.number])}
-        self.above = next(run for run in self.runs if run.data.tags["likelier.role"] == "evaluation")
-        self.below = {run.info.run_name: run for run in self.runs if run is not self.above}
+        shown = [run for run in self.runs if "likelier.role" in run.data.tags]
+        self.above = next(run for run in shown if run.data.tags["likelier.role"] == "evaluation")
+        self.below = {run.info.run_name: run for run in shown if run is not self.above}
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +215,74 @@ def test_what_was_killed_is_completed_and_nothing_is_doubled(call, seen, folder,
         assert run.data.params == seen.below[one].data.params
         assert len(found.client.get_metric_history(run.info.run_id, "account/pair_accuracy")) == 1
     assert len(found.client.search_model_versions(f"name = '{name}'")) == 1
+
+
+def test_of_two_who_register_it_at_once_the_runs_of_the_version_stay(folder, evaluation):
+    both = [Runs(registry._client, registry._connection.experiment("twice"), evaluation) for registry in twice(folder)]
+    first, second = (runs.model(evaluation.best, evaluation.best.folder / "artifact") for runs in both)
+    registry = Registry("twice", folder)
+    registry._client.create_registered_model("twice")
+    registry._client.create_model_version("twice", f"models:/{second[1]}", second[0], model_id=second[1])
+    (version,) = registry.versions()
+    registry.record(evaluation, version)
+    found = Seen(folder, "twice")
+    assert list(found.below) == ["best", "net", "plain"] and len(found.runs) == 4
+    assert found.below["best"].info.run_id == version.run_id == second[0] != first[0]
+    assert [one.model_id for name, one in found.models.items() if name == "best"] == [second[1]]
+    assert {run.data.tags["mlflow.parentRunId"] for run in found.below.values()} == {found.above.info.run_id}
+
+
+def twice(folder):
+    return [Registry("twice", folder) for _ in range(2)]
+
+
+def test_the_machine_of_a_long_training_is_shown_in_the_run_of_its_model(folder, evaluation):
+    import mlflow
+
+    registry = Registry("trained", folder)
+    registry._connection.experiment("trained")  # a server knows where the files of a new one go
+    (net,) = (one for one in evaluation.contenders if one.name == "net")
+    for trained in (net.folder, None):
+        watch = Watch(registry._connection.uri, "trained", "net", after=0.0)
+        client, end = mlflow.MlflowClient(), time.monotonic() + 60
+        while not monitored(client, "trained"):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        watch.end(trained, patience=60.0)
+    assert {run.info.status for run in monitored(client, "trained")} == {"FINISHED", "FAILED"}
+    ended = next(run for run in monitored(client, "trained") if run.info.status == "FINISHED")
+    client.log_metric(ended.info.run_id, "system/cpu_utilization_percentage", 50.0)
+    register(folder, evaluation, "trained")
+    found = Seen(folder, "trained")
+    run = found.below["net"]
+    assert run.info.run_id == ended.info.run_id and run.info.end_time == ended.info.end_time
+    assert run.data.metrics["system/cpu_utilization_percentage"] == 50.0
+    assert run.data.metrics["account/pair_accuracy"] == PLACES["net"]
+    assert run.data.tags["mlflow.parentRunId"] == found.above.info.run_id
+    assert not any("user" in key for key in run.data.tags)
+
+
+def monitored(client, name):
+    experiment = client.get_experiment_by_name(name)
+    found = client.search_runs([experiment.experiment_id]) if experiment else []
+    return [run for run in found if "likelier.training" in run.data.tags]
+
+
+def test_a_training_goes_on_where_the_server_fails_and_says_so_in_one_line(monkeypatch, tmp_path, capfd):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+    monkeypatch.setattr(system_metrics, "AFTER", 0.0)
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    done = []
+
+    @system_metrics.watched
+    def train(params, name, trained):
+        time.sleep(0.5)
+        done.append(name)
+
+    train(PARAMS, "net", tmp_path)
+    assert done == ["net"]
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("train net: its system metrics are not in MLflow: ") and "127.0.0.1" in line
 
 
 def test_a_run_without_a_sign_of_life_does_not_run_for_ever(folder):

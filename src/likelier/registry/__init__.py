@@ -204,9 +204,9 @@ class Registry:
         version : Version
             That of its best model.
         """
-        with self._told():
+        with self.turn(), self._told():
             experiment = self._connection.experiment(self.name)
-            Runs(self._client, experiment, evaluation).finish(self.name, version.number)
+            Runs(self._client, experiment, evaluation).finish(self.name, version.number, version.run_id)
             end_stale(self._client, experiment)
 
     def tag(self, version: Version, key: str, value: str) -> None:

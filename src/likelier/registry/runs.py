@@ -14,6 +14,7 @@ from likelier.registry import datasets
 from likelier.registry.description import describe
 from likelier.registry.evaluation import SPLIT, Contender, Evaluation, Figure
 from likelier.registry.logged import declare
+from likelier.system_metrics import ENDED, PREDICTIONS, TRAINING, digest
 from likelier.version_facts import MEASURES
 
 EVALUATION, ROLE, MODEL, TRAINED = "likelier.evaluation", "likelier.role", "likelier.model", "likelier.trained"
@@ -43,8 +44,13 @@ class Runs:
         if (commit := code_version()) != UNKNOWN:
             self._tags[COMMIT] = commit
         found = client.search_runs([experiment], f"tags.`{EVALUATION}` = '{evaluation.digest}'")
-        self._found = {run.data.tags.get(MODEL, ""): run for run in found}
+        self._found: dict[str, Any] = {}
+        self._doubles: list[Any] = []  # of two processes that registered the same evaluation at once
+        for run in reversed(found):  # the oldest first
+            if self._found.setdefault(run.data.tags.get(MODEL, ""), run) is not run:
+                self._doubles.append(run)
         self._begun: set[str] = set()  # by this process
+        self._trained: dict[tuple[str, str], Any] | None = None  # by model and digest of its scores
 
     @property
     def complete(self) -> bool:
@@ -79,10 +85,39 @@ class Runs:
         tags = {ROLE: one.role, MODEL: one.name, TRAINED: one.digest, PARENT: above.info.run_id}
         # MLflow's page shows the newest first: so the best stands at the top.
         place = self._evaluation.contenders.index(one) + 1
+        if one.name not in self._found and (training := self._training(one)):
+            self._adopt(training, one, tags)
         return self._run(one.name, one.name, tags, above.info.start_time + place)
 
-    def finish(self, registered: str, version: int) -> None:
-        """Write the runs that are still missing, and what the evaluation as a whole found."""
+    def _training(self, one: Contender) -> Any:
+        """The run in which a long training has logged its machine; None: there is none."""
+        if self._trained is None:
+            ended = self._client.search_runs([self._experiment], f"tags.`{TRAINING}` = '{ENDED}'")
+            told = [(run.data.tags.get(MODEL, ""), run.data.tags.get(PREDICTIONS, "")) for run in ended]
+            self._trained = dict(zip(reversed(told), reversed(ended), strict=True))
+        return self._trained.get((one.name, digest(one.folder))) if self._trained else None
+
+    def _adopt(self, training: Any, one: Contender, tags: Mapping[str, str]) -> None:
+        """Make the run of a training that of the model."""
+        from mlflow.entities import RunTag
+
+        number = training.info.run_id
+        self._client.update_run(number, status="RUNNING", name=one.name)
+        every = {**self._tags, **tags, TRAINING: "registered"}
+        self._client.log_batch(number, tags=[RunTag(key, value) for key, value in every.items()])
+        self._found[one.name] = self._client.get_run(number)
+
+    def finish(self, registered: str, version: int, kept: str) -> None:
+        """Write the runs that are still missing, and what the evaluation as a whole found.
+
+        Parameters
+        ----------
+        registered : str
+            The registered model.
+        version : int
+            The best model's, whose run is `kept`.
+        """
+        self._single(kept)
         if self.complete:
             return
         runs = {one.name: self._number(one) for one in self._evaluation.contenders}
@@ -95,6 +130,22 @@ class Runs:
         note = describe(self._evaluation, registered, version, self._experiment, runs)
         self._client.set_tag(above.info.run_id, NOTE, note)
         self._end("")
+
+    def _single(self, kept: str) -> None:
+        """Remove what is there twice; the version's own run stays."""
+        for double in self._doubles:
+            key, gone = double.data.tags.get(MODEL, ""), double
+            if key and double.info.status != FINISHED:  # somebody may be writing it
+                continue
+            if double.info.run_id == kept:
+                self._found[key], gone = double, self._found[key]
+            for model in gone.outputs.model_outputs:
+                self._client.delete_logged_model(model.model_id)
+            self._client.delete_run(gone.info.run_id)
+        above = self._above().info.run_id
+        for key, run in self._found.items():
+            if key and run.data.tags.get(PARENT) != above:
+                self._client.set_tag(run.info.run_id, PARENT, above)
 
     def _number(self, one: Contender) -> str:
         run = self._found.get(one.name)
@@ -112,9 +163,10 @@ class Runs:
         return self._found[key]
 
     def _end(self, key: str) -> None:
-        number = self._found[key].info.run_id
-        self._client.set_terminated(number, FINISHED)
-        self._found[key] = self._client.get_run(number)
+        run = self._found[key]
+        # That of a training has ended before.
+        self._client.set_terminated(run.info.run_id, FINISHED, run.info.end_time)
+        self._found[key] = self._client.get_run(run.info.run_id)
 
     def _write(self, run: Any, params: Mapping[str, str], figures: Iterable[Figure], model: str | None) -> None:
         from mlflow.entities import Metric, Param

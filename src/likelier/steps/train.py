@@ -15,11 +15,13 @@ from likelier.calibrating import calibrate, table
 from likelier.influence import influence
 from likelier.params import Params
 from likelier.probes import Probes
+from likelier.system_metrics import watched
 
 PROBED = "account"  # the split whose models are asked what they go by
 SCRATCH = "LIKELIER_SCRATCH"  # names a folder that outlives a killed run
 
 
+@watched
 def train(params: Params, name: str, shards: Path, features: Sequence[Path], trained: Path, metrics: Path) -> None:
     """Train the model `name` of `params.models`.
 

@@ -1,8 +1,12 @@
 """What Prometheus reads; its size doesn't depend on what is asked for."""
 
+import json
+
 import pytest
 from prometheus_client.openmetrics import parser as open_metrics
 from prometheus_client.parser import text_string_to_metric_families
+
+from serving.http import routes
 
 
 @pytest.fixture
@@ -72,3 +76,26 @@ def test_open_metrics_are_given_to_who_asks_for_them(service):
 
 def test_none_of_bentomls_own_are_left(service):
     assert "bentoml" not in service.get("/metrics").text
+
+
+REPORT = {
+    "version": 1, "severity": "warning", "not_compared": None, "posts": 600, "performance": None,
+    "findings": [{"name": "picture_dark", "about": "feature", "severity": "warning", "psi": 0.1}],
+}  # fmt: skip
+
+
+def test_the_drift_of_the_model_in_service_is_told_and_no_other_file_does_harm(samples, service, tmp_path, monkeypatch):
+    path = tmp_path / "drift.json"
+    monkeypatch.setattr(routes.app.state, "drift", path, raising=False)
+
+    def told(content):
+        path.write_text(content)
+        return {key[0]: value for key, value in samples().items() if key[0].startswith("likelier_drift")}
+
+    assert told(json.dumps(REPORT))["likelier_drift_severity"] == 1
+    assert told(json.dumps(REPORT))["likelier_drift_report_timestamp_seconds"] > 1.7e9
+    assert told(json.dumps(REPORT | {"version": 2})) == {}  # of another version
+    assert told(json.dumps(REPORT)[:50]) == {}  # torn
+    assert told(json.dumps(REPORT | {"severity": "critical"}))["likelier_drift_severity"] == 2
+    path.unlink()
+    assert not [key for key in samples() if key[0].startswith("likelier_drift")]

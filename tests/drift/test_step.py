@@ -75,6 +75,8 @@ def test_dark_pictures_are_found_among_the_new_posts_alone(ask, world, later, tm
     assert found["picture_brightness"]["severity"] == "critical"
     assert found["picture_brightness"]["current"]["mean"] < 0.3 * found["picture_brightness"]["reference"]["mean"]
     assert found["caption_length"]["severity"] == "none"
+    assert 7 < told["accounts_alike"] <= 8  # eight accounts, nearly as many posts each
+    assert "a large shift can hide" in (tmp_path / "report" / "drift.html").read_text().replace("Even a", "a")
     assert told["performance_not_compared"] or told["performance"]["posts"] > 20
     page = (tmp_path / "report" / "drift.html").read_text()
     assert page.index("picture_brightness") < page.index("caption_length")

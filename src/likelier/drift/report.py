@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from likelier.drift.findings import SEVERITIES, Finding, worst
 from likelier.drift.gathered import Gathered
 from likelier.drift.performance import Performance
@@ -37,6 +39,7 @@ def gather(
         "severity": worst([one.severity for one in findings]),
         "posts": len(gathered.posts),
         "accounts": int(gathered.posts["account"].nunique()),  # of records: requests
+        "accounts_alike": _alike(gathered.posts["account"]),
         "since": _moment(gathered.since),
         "until": _moment(gathered.until),
         "left_out": gathered.left_out,
@@ -47,6 +50,12 @@ def gather(
         "performance_not_compared": performance.why,
         "not_compared": not_compared,
     }
+
+
+def _alike(account: pd.Series) -> float | None:
+    """So many accounts with equally many posts would tell as much (Kish's effective number of groups)."""
+    sizes = account.value_counts().to_numpy(dtype=float)
+    return round(float(sizes.sum() ** 2 / (sizes**2).sum()), 1) if len(sizes) else None
 
 
 def _moment(at: Any) -> str | None:
@@ -72,6 +81,10 @@ def in_words(report: Mapping[str, Any]) -> str:
         return f"drift of {whose}: not compared: {report['not_compared']}"
     many = {"shards": "accounts", "records": "requests"}[report["of"]]
     head = f"drift of {whose}: {report['severity']}; {report['posts']:,} posts of {report['accounts']:,} {many}"
+    if report["accounts_alike"] < FEW:
+        head += (
+            f"; they tell no more than {report['accounts_alike']:.0f} {many} with equally many: a large shift can hide"
+        )
     worse = [one for one in report["findings"] if one["severity"] != "none"]
     lines = [f"  {one['severity']}: {one['words']}" for one in worse[:SHOWN]]
     if len(worse) > SHOWN:
@@ -82,3 +95,4 @@ def in_words(report: Mapping[str, Any]) -> str:
 
 
 SHOWN = 8  # findings in the terminal
+FEW = 10.0  # accounts that are as many posts each; from fewer hardly anything can be told from chance

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from likelier.drift.report import FEW
+
 VERDICTS = {
     "none": "No drift beyond chance",
     "warning": "Warning: some of it has changed",
@@ -61,6 +63,11 @@ def summary(report: Mapping[str, Any]) -> list[str]:
 def cautions(report: Mapping[str, Any]) -> list[str]:
     """What to know before the report is believed."""
     told = []
+    if report["not_compared"] is None and report["accounts_alike"] < FEW:
+        told.append(
+            f"Few accounts have most of these posts, which tell no more than {report['accounts_alike']:.0f} accounts with "
+            "equally many would; so few differ much by chance. Even a large shift can hide; gather posts of more."
+        )
     if report["not_compared"] is None and report["of"] == "records":
         told.append(
             "Records are of photos that somebody asked about, not of photos that went out; likes are not among them, "

@@ -65,8 +65,9 @@ def cautions(report: Mapping[str, Any]) -> list[str]:
     told = []
     if report["not_compared"] is None and report["accounts_alike"] < FEW:
         told.append(
-            f"Few accounts have most of these posts, which tell no more than {report['accounts_alike']:.0f} accounts with "
-            "equally many would; so few differ much by chance. Even a large shift can hide; gather posts of more."
+            "Few accounts have most of these posts, which tell no more than "
+            f"{report['accounts_alike']:.0f} accounts with equally many would; so few differ much by chance. "
+            "Even a large shift can hide; gather posts of more accounts."
         )
     if report["not_compared"] is None and report["of"] == "records":
         told.append(

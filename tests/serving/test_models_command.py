@@ -20,6 +20,7 @@ DECISIONS = {
         "reason": "challenger; lift: -0.0021",
         "over": 1,
         "conditions": {"lift": {"passed": False, "words": "-0.0021"}, "size": {"passed": True, "words": "1 MB"}},
+        "latency": {"passed": False, "words": "9 s"},
     },
 }
 
@@ -81,7 +82,7 @@ def test_the_list_has_a_line_a_version_the_newest_first(models):
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     told = ["1", "xgboost", "champion", "0.748 [0.737, 0.760]", "2,258", today, "promoted, the first"]
     assert re.split(r"  +", lines[3]) == told
-    assert re.split(r"  +", lines[2])[1:] == ["-", "-", "-", "-", today, "refused: lift"]
+    assert re.split(r"  +", lines[2])[1:] == ["-", "-", "-", "-", today, "refused: lift, latency"]
     assert max(map(len, lines)) <= 100
 
 
@@ -101,6 +102,7 @@ def test_a_version_tells_its_data_and_its_figures_beside_the_baselines(models):
     assert "the gate: refused: challenger; lift: -0.0021" in refused
     assert "  FAILED lift: -0.0021" in refused
     assert "  passed size: 1 MB" in refused
+    assert "  FAILED latency: 9 s" in refused
     assert "an older likelier has registered it" in refused[-1]
 
 

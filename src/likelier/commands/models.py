@@ -10,6 +10,7 @@ from likelier.commands.options import Name, Workdir
 app = typer.Typer(help="List registered models, and choose which one is in service.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(metavar="VERSION", help="The number of a version.")]
+SAME = "same"  # the verdict of a version that was made again
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script.")]
 
 
@@ -54,6 +55,28 @@ def compare(
     registry = champion.registry(registered_name, workdir)
     found = sides.compare(registry, versions.find(registry, first), versions.find(registry, second))
     _print(found if json else comparison.told(found))
+
+
+@app.command()
+def reproduce(
+    version: Number,
+    rerun: Annotated[bool, typer.Option("--rerun", help="Train and measure its model once more.")] = False,
+    tolerance: Annotated[float, typer.Option(min=0, help="How far a figure may be off.")] = 0.0,
+    params: Annotated[Path | None, typer.Option(help="The params file; else that of the folder.")] = None,
+    registered_name: Name = "likelier",
+    workdir: Workdir = Path(),
+    json: Json = False,
+) -> None:
+    """Say what it takes to make a version again, and whether the same came out; exit code 1 if not, or not yet."""
+    from likelier import champion, versions
+    from likelier.reproducing import reproduction
+    from likelier.telling import reproduction as words
+
+    registry = champion.registry(registered_name, workdir)
+    found = reproduction.reproduce(registry, versions.find(registry, version), workdir, params, rerun, tolerance)
+    _print(found if json else words.told(found))
+    if found["verdict"] != SAME:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """Which libraries and which machine: versions and kinds, never a name of a computer."""
 
+import os
 import platform
 import re
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -35,8 +36,13 @@ def _required() -> list[str]:
 
 
 def machine() -> dict[str, str]:
-    """Python, system and processor: a net's figures repeat to the last digit only on the same kind."""
+    """Python, system, processor and threads.
+
+    Sums are added up in another order by another number of threads, and by another kind of processor: then the last
+    bits of a score differ.
+    """
     told = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    told["threads"] = os.environ.get("OMP_NUM_THREADS") or str(os.cpu_count())
     if PROCESSORS.is_file():
         model = re.search(r"^model name\s*:\s*(.+)$", PROCESSORS.read_text(encoding="utf-8", errors="replace"), re.M)
         told["processor"] = model.group(1).strip() if model else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from likelier.lineage import LINEAGE
 from likelier.registry import DATA, Version
-from likelier.telling.words import CODE, MODEL, UNKNOWN, days, decision, figure, verdict
+from likelier.telling.words import CODE, MODEL, UNKNOWN, conditions, days, decision, figure, verdict
 
 SHORT = 12  # characters of a digest that a person reads
 
@@ -46,7 +46,7 @@ def lineage(version: Version) -> dict[str, Any]:
 def _decision(version: Version) -> Iterator[str]:
     found = decision(version)
     yield f"the gate: {verdict(found)}"
-    for name, one in (found or {}).get("conditions", {}).items():
+    for name, one in conditions(found).items():
         yield f"  {'passed' if one.get('passed') else 'FAILED'} {name}: {one.get('words', '')}"
 
 
@@ -66,8 +66,10 @@ def _lineage(version: Version) -> Iterator[str]:
     packages = f"; uv.lock {kept['packages'][:SHORT]}" if kept["packages"] else ""
     yield f"libraries: {len(kept['libraries'])} as installed (--json lists them){packages}"
     machine = kept["machine"]
-    yield f"machine: Python {machine['python']}, " + ", ".join(
-        machine[part] for part in ("system", "machine", "processor") if part in machine
+    yield (
+        f"machine: Python {machine['python']}, "
+        + ", ".join(machine[part] for part in ("system", "machine", "processor") if part in machine)
+        + f", threads: {machine.get('threads', UNKNOWN)}"
     )
 
 

@@ -39,14 +39,21 @@ def brief(found: Mapping[str, Any] | None) -> str:
     lift, over = found.get("lift"), found.get("over")
     beside = f"{lift['value']:+.3f} over {over}" if lift else f"beside {over}" if over is not None else ""
     if found.get("promoted"):
-        return f"{PROMOTED}, {beside or 'the first'}"
+        return f"{PROMOTED}, {beside or ('by hand' if 'by hand' in found.get('reason', '') else 'the first')}"
     why = ", ".join(failed(found)) or beside
     return f"{REFUSED}: {why}" if why else REFUSED
 
 
+def conditions(found: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the gate found of each condition; nothing is known of an older likelier's decision."""
+    if not found or "conditions" not in found:
+        return {}
+    return dict(found["conditions"]) | ({"latency": found["latency"]} if "latency" in found else {})
+
+
 def failed(found: Mapping[str, Any]) -> list[str]:
-    """The conditions of the gate that a version did not fulfil; none are known of an older likelier's decision."""
-    return [name for name, one in found.get("conditions", {}).items() if not one.get("passed")]
+    """The conditions that a version did not fulfil."""
+    return [name for name, one in conditions(found).items() if not one.get("passed")]
 
 
 def days(data: Mapping[str, Any]) -> str:

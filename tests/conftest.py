@@ -1,4 +1,4 @@
-"""What every test shares: telemetry off, and one small world that went through all steps."""
+"""What every test shares: telemetry off, and two small worlds that went through all steps."""
 
 import os
 
@@ -34,6 +34,8 @@ TINY = (
     "ingest.sample.hidden_likes=0.05",
     "ingest.sample.broken_pictures=0.04",
     "ingest.shard_mb=1",
+    "featurize.workers=1",  # a second process takes longer to start than to compute these
+    "train.folds=3",
     "validate.min_posts=5",
     "evaluate.resamples=100",
     "evaluate.sets_per_account=5",
@@ -42,6 +44,13 @@ TINY = (
     "models.xgboost.settings.min_count=5",
     TINY_NET,
 )
+# Where it only counts that two ways lead to the same bytes: a baseline, a model and a net, on what is seen quickly.
+QUICK = ("featurize.meaning=false", "featurize.embedding=false", "featurize.faces=false", "ingest.shard_mb=1.5")
+FEW = {
+    "constant": {"family": "constant", "baseline": True},
+    "linear": {"family": "linear"},
+    "mlp": {"family": "mlp", "settings": {"epochs": 1}},
+}
 
 
 @dataclass(frozen=True)
@@ -69,13 +78,23 @@ def own_registry(monkeypatch):
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
     """The tiny sample world after `likelier run`; to be read, never to be written to. All workers share one."""
+    return finished(tmp_path_factory, "world", parameters.load(PROJECT / "params.yaml", TINY))
+
+
+@pytest.fixture(scope="session")
+def quick_world(tmp_path_factory):
+    """The same with few features and few models."""
+    content = parameters.load(PROJECT / "params.yaml", [*TINY, *QUICK]).model_dump(mode="json", by_alias=True)
+    return finished(tmp_path_factory, "quick_world", parameters.Params.model_validate(content | {"models": FEW}))
+
+
+def finished(tmp_path_factory, name, given):
     from likelier.run import run
 
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, done = shared / "world", shared / "world-is-there"
-    given = parameters.load(PROJECT / "params.yaml", TINY)
-    with FileLock(shared / "world.lock"):
+    folder, done = shared / name, shared / f"{name}-is-there"
+    with FileLock(shared / f"{name}.lock"):
         if not done.exists():
             run(given, folder)
             done.touch()

@@ -15,7 +15,8 @@ from likelier.nets.checkpoint import Checkpoint
 from likelier.params import Params
 from likelier.steps.train import train
 
-NET = {"epochs": 8, "patience": 8, "batch": 4, "halvings": 3, "filters": [4], "dense": [8, 4], "min_count": 5}
+EPOCHS = 8  # few are done between two looks at how far it is
+NET = {"epochs": EPOCHS, "patience": EPOCHS, "batch": 4, "halvings": 3, "filters": [4], "dense": [4], "min_count": 5}
 TRAIN = "import sys; from likelier.cli import main; sys.argv[0] = 'likelier'; main()"
 
 
@@ -34,14 +35,14 @@ def files(folder):
 
 
 @pytest.mark.slow
-def test_killed_between_epochs_it_ends_with_the_same_bytes(world, tmp_path, monkeypatch):
-    content = world.params.model_dump(mode="json", by_alias=True)
+def test_killed_between_epochs_it_ends_with_the_same_bytes(quick_world, tmp_path, monkeypatch):
+    content = quick_world.params.model_dump(mode="json", by_alias=True)
     content["models"] = {"mixed": {"family": "mixed", "settings": NET}}
     content["train"] |= {"folds": 2, "splits": ["account"]}
     given, scratch = Params.model_validate(content), tmp_path / "scratch"
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(content))
     trained, metrics = tmp_path / "killed", tmp_path / "killed.json"
-    places = {"shards": world.shards, "features": world.features, "trained": trained, "metrics": metrics}
+    places = {"shards": quick_world.shards, "features": quick_world.features, "trained": trained, "metrics": metrics}
     named = [str(part) for name, place in places.items() for part in (f"--{name}", place)]
     running = subprocess.Popen(
         [sys.executable, "-c", TRAIN, "train", "mixed", "--params", str(tmp_path / "params.yaml"), *named],
@@ -57,8 +58,8 @@ def test_killed_between_epochs_it_ends_with_the_same_bytes(world, tmp_path, monk
         running.send_signal(signal.SIGKILL)
         assert running.wait() == -signal.SIGKILL
     (middle, is_done), (whole, was_done) = epochs(scratch)
-    assert (whole, was_done, is_done) == (8, True, False)
-    assert 2 <= middle < 8
+    assert (whole, was_done, is_done) == (EPOCHS, True, False)
+    assert 2 <= middle < EPOCHS
     assert not trained.exists() and not metrics.exists()
 
     resumed, resume = [], Checkpoint.resume
@@ -66,10 +67,10 @@ def test_killed_between_epochs_it_ends_with_the_same_bytes(world, tmp_path, monk
         Checkpoint, "resume", lambda *given: resumed.append(len((progress := resume(*given)).loss)) or progress
     )
     monkeypatch.setenv("LIKELIER_SCRATCH", str(scratch))
-    train(given, "mixed", world.shards, [world.features], trained, metrics)
-    assert resumed == [8, middle, 0]  # two folds, and for good
+    train(given, "mixed", quick_world.shards, [quick_world.features], trained, metrics)
+    assert resumed == [EPOCHS, middle, 0]  # two folds, and for good
     monkeypatch.setenv("LIKELIER_SCRATCH", str(tmp_path / "other"))
-    train(given, "mixed", world.shards, [world.features], tmp_path / "calm", tmp_path / "calm.json")
+    train(given, "mixed", quick_world.shards, [quick_world.features], tmp_path / "calm", tmp_path / "calm.json")
     assert resumed[3:] == [0, 0, 0]
     assert files(trained) == files(tmp_path / "calm")
     assert metrics.read_bytes() == (tmp_path / "calm.json").read_bytes()

@@ -1,7 +1,9 @@
-"""The graph, run on this machine, ends where `dvc repro` ends: the same bytes of metrics, features and scores."""
+"""The graph, run on this machine, ends where `likelier run` ends: the same bytes of metrics, features and scores.
+
+`dvc repro` ends there too: test_dvc_repro.py.
+"""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,51 +12,31 @@ import pytest
 import yaml
 from comparable import comparable
 
-from likelier import params as parameters
-
 PROJECT = Path(__file__).parents[2]
-PARAMS = {
-    "ingest": {"shard_mb": 1.2, "sample": {"accounts": 8, "posts": 8}},
-    "featurize": {"faces": False, "workers": 1},
-    "evaluate": {"resamples": 100, "sets_per_account": 5},
-    "register": {"min_lift": -1},  # eight accounts tell no two models apart
-    "models": {
-        "constant": {"family": "constant", "baseline": True},
-        "linear": {"family": "linear"},
-        "mlp": {"family": "mlp", "settings": {"epochs": 1}},  # in the loop of the nets
-    },
-    # Nothing of this exists on this machine, and nothing of it must hinder a run here.
-    "cluster": {
-        "root": "s3://nowhere/likelier",
-        "pull_secret": "pull",
-        "secrets": {"s3": {"name": "store"}},
-        "steps": {
-            "train_nets": {
-                "cpu": 64,
-                "memory_limit": "1Ti",
-                "accelerator": "nvidia.com/gpu",
-                "node_selector": {"pool": "gpu"},
-                "tolerations": [{"operator": "Exists"}],
-                "shared_memory": "8Gi",
-                "timeout_seconds": 1,
-            }
-        },
+# Nothing of this exists on this machine, and nothing of it must hinder a run here.
+CLUSTER = {
+    "root": "s3://nowhere/likelier",
+    "pull_secret": "pull",
+    "secrets": {"s3": {"name": "store"}},
+    "steps": {
+        "train_nets": {
+            "cpu": 64,
+            "memory_limit": "1Ti",
+            "accelerator": "nvidia.com/gpu",
+            "node_selector": {"pool": "gpu"},
+            "tolerations": [{"operator": "Exists"}],
+            "shared_memory": "8Gi",
+            "timeout_seconds": 1,
+        }
     },
 }
-DVC = str(Path(sys.executable).with_name("dvc"))
 
 
 def run(params, workdir):
-    command = [sys.executable, "-m", "pipeline", "run", "--params", str(params), "--workdir", str(workdir)]
-    return started(command, PROJECT)
-
-
-def started(command, folder):
     environment = {name: value for name, value in os.environ.items() if name != "MLFLOW_TRACKING_URI"}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     return subprocess.run(
-        command,
-        cwd=folder,
+        [sys.executable, "-m", "pipeline", "run", "--params", str(params), "--workdir", str(workdir)],
+        cwd=PROJECT,
         env=environment,
         capture_output=True,
         text=True,
@@ -63,25 +45,12 @@ def started(command, folder):
 
 
 @pytest.fixture(scope="module")
-def params(tmp_path_factory):
+def params(quick_world, tmp_path_factory):
+    """The quick world's, of which the net is in the loop of the nets."""
     file = tmp_path_factory.mktemp("params") / "params.yaml"
-    file.write_text(yaml.safe_dump(PARAMS))
+    content = quick_world.params.model_dump(mode="json", by_alias=True) | {"cluster": CLUSTER}
+    file.write_text(yaml.safe_dump(content, sort_keys=False))
     return file
-
-
-@pytest.fixture(scope="module")
-def plain(params, tmp_path_factory):
-    """A project of its own after `dvc repro`."""
-    folder = tmp_path_factory.mktemp("plain")
-    shutil.copytree(PROJECT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dvc.yaml", ".dvcignore", "data/raw/README.md"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT / name, folder / name)
-    (folder / "params.yaml").write_text(parameters.load(params).dump())
-    for arguments in (("init", "--no-scm", "-q"), ("config", "core.analytics", "false"), ("repro",)):
-        done = started([DVC, *arguments], folder)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -103,30 +72,34 @@ def task(graph, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", ["ingest", "validate", "explore", "evaluate", "register"])
-def test_metrics_are_those_of_dvc_repro_byte_for_byte(step, plain, graph):
+def test_metrics_are_those_of_likelier_run_byte_for_byte(step, quick_world, graph):
     (folder,) = task(graph, step)
-    assert comparable(folder / "metrics") == comparable(plain / "metrics" / f"{step}.json")
+    assert comparable(folder / "metrics") == comparable(quick_world.folder / "metrics" / f"{step}.json")
 
 
 @pytest.mark.slow
-def test_shards_features_and_scores_are_those_of_dvc_repro(plain, graph):
+def test_shards_features_and_scores_are_those_of_likelier_run(quick_world, graph):
     def files(folder):
         return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
 
-    assert files(graph / "ingest" / "shards") == files(plain / "data" / "shards")
-    features = files(plain / "data" / "features")
+    assert files(graph / "ingest" / "shards") == files(quick_world.shards)
+    features = files(quick_world.features)
     assert len(features) > 1  # or nothing was fanned out
     assert len(task(graph, "featurize")) == len(features)
     assert files(graph / "gather" / "gathered") == features
-    for folder, name in zip(task(graph, "train"), sorted(PARAMS["models"]), strict=True):
-        assert files(folder / "trained") == files(plain / "models" / name)
-        assert (folder / "metrics").read_bytes() == (plain / "metrics" / "train" / f"{name}.json").read_bytes()
+    for folder, name in zip(task(graph, "train"), sorted(quick_world.params.models), strict=True):
+        assert files(folder / "trained") == files(quick_world.folder / "models" / name)
+        assert (folder / "metrics").read_bytes() == (
+            quick_world.folder / "metrics" / "train" / f"{name}.json"
+        ).read_bytes()
 
 
 @pytest.mark.slow
-def test_failing_step_stops_the_run_with_its_own_line(tmp_path):
+def test_failing_step_stops_the_run_with_its_own_line(params, tmp_path):
     file = tmp_path / "params.yaml"
-    file.write_text(yaml.safe_dump(PARAMS | {"ingest": {"source": "instaloader", "path": "nowhere"}}))
+    file.write_text(
+        yaml.safe_dump(yaml.safe_load(params.read_text()) | {"ingest": {"source": "instaloader", "path": "nowhere"}})
+    )
     done = run(file, tmp_path / "run")
     assert done.returncode == 2
     last = done.stderr.splitlines()[-1]

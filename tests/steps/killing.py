@@ -21,12 +21,15 @@ USED = (
     "likelier.cli",
     *(f"likelier.steps.{step}" for step in STEPS),
     *(f"likelier.sources.{source}" for source in ("sample", "instaloader")),
-    *(f"likelier.features.{kind}" for kind in ("embedding", "language", "meaning")),
+    "likelier.features.language",
     "likelier.expectations.checkpoint",
     "likelier.models.linear",
     "great_expectations",
+    "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "mlflow.pyfunc",
+    "mlflow.store.model_registry.sqlalchemy_store",
+    "mlflow.store.tracking.sqlalchemy_store",
     "scipy.stats",
     "sklearn.linear_model",
 )
@@ -79,6 +82,10 @@ def run(asked: dict[str, Any]) -> None:
 def serve() -> None:
     for name in USED:
         importlib.import_module(name)
+    from likelier.features import language
+
+    language.language("both models are loaded when they are first asked for")
+    language.sentiment("a good day")
     assert threading.active_count() == 1, "a process with threads must not be forked"
     for line in sys.stdin:
         child = os.fork()

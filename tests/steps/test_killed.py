@@ -1,5 +1,5 @@
 """Each step, killed in the middle by the signal that no process can catch: what it publishes is whole, and run again
-it ends with the bytes of the session's undisturbed run.
+it ends with the bytes of the session's undisturbed (quick) run.
 
 A kill leaves what it leaves to the next attempt, so that a step has to cope with several.
 """
@@ -67,7 +67,7 @@ BOTH = f"{READ} --features {{world}}/data/features"
 STEPS = {
     "ingest": ("--shards data/shards", "data/shards", "ingest"),
     "validate": (f"{READ} --report reports/validation", "reports/validation", "validate"),
-    "featurize": (f"{READ} --features data/features --set featurize.workers=1", "data/features", "featurize"),
+    "featurize": (f"{READ} --features data/features", "data/features", "featurize"),
     "explore": (f"{BOTH} --report reports/exploration", "reports/exploration", "explore"),
     f"train {MODEL}": (f"{BOTH} --trained models/{MODEL}", f"models/{MODEL}", f"train/{MODEL}"),
     "evaluate": (f"{BOTH} --models {{world}}/models --report reports/scorecard", "reports/scorecard", "evaluate"),
@@ -94,12 +94,12 @@ def digests(folder):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_is_killed_publishes_nothing_half_written_and_ends_with_the_same_bytes(
-    step, world, killer, tmp_path
+    step, quick_world, killer, tmp_path
 ):
     output = STEPS[step][1]
-    arguments = command(step, world, tmp_path)
+    arguments = command(step, quick_world, tmp_path)
     metrics = arguments[-1]
-    whole = {name: digests(world.folder / name) for name in (output, metrics)}
+    whole = {name: digests(quick_world.folder / name) for name in (output, metrics)}
     old = {}
     if step != "featurize":  # it adds to its folder; all others put a new one in the place of the old
         for part in ("one", "two/three"):
@@ -123,10 +123,11 @@ def test_a_step_that_is_killed_publishes_nothing_half_written_and_ends_with_the_
     assert left == []
 
 
-def test_a_killed_register_is_completed_by_the_next_one(world, killer, tmp_path):
-    write_params(world, tmp_path)
-    given = f"{BOTH} --models {{world}}/models --report {{world}}/reports/scorecard".format(world=world.folder)
-    evaluation = ["--evaluation", str(world.folder / "metrics/evaluate.json"), "--metrics", "metrics/register.json"]
+def test_a_killed_register_is_completed_by_the_next_one(quick_world, killer, tmp_path):
+    write_params(quick_world, tmp_path)
+    whole = quick_world.folder
+    given = f"{BOTH} --models {{world}}/models --report {{world}}/reports/scorecard".format(world=whole)
+    evaluation = ["--evaluation", str(whole / "metrics/evaluate.json"), "--metrics", "metrics/register.json"]
     arguments = ["register", *given.split(), *evaluation]
     # While the data base is made, while the files are stored, before the metrics.
     moments = [at(1, seconds) for seconds in (0.1, 0.6, 1.5)] + [at(5), at(15), at(1, published=True)]
@@ -136,17 +137,16 @@ def test_a_killed_register_is_completed_by_the_next_one(world, killer, tmp_path)
         assert digests(tmp_path / "metrics") == {} or killed < len(moments)
     assert killed >= 3
     killer.run(tmp_path, arguments)
-    assert digests(tmp_path / "metrics/register.json") == digests(world.folder / "metrics/register.json")
+    assert digests(tmp_path / "metrics/register.json") == digests(whole / "metrics/register.json")
     registry = Registry("likelier", tmp_path / "registry")
     assert [version.number for version in registry.versions()] == [1]
     assert registry.champion()[0].number == 1
     assert registry.aliased(CHAMPION).number == 1
 
 
-def test_the_workers_of_a_killed_featurize_end_with_it(world, killer, tmp_path):
-    arguments = command("featurize", world, tmp_path)
-    arguments[arguments.index("featurize.workers=1")] = "featurize.workers=2"
-    told = killer.run(tmp_path, arguments, at(2))
+def test_the_workers_of_a_killed_featurize_end_with_it(quick_world, killer, tmp_path):
+    arguments = command("featurize", quick_world, tmp_path)
+    told = killer.run(tmp_path, [*arguments, "--set", "featurize.workers=2"], at(2))
     assert told["status"] == -9
     end = time.monotonic() + 60
     while left := [one for one in psutil.process_iter() if _session(one.pid) == told["session"]]:

@@ -16,17 +16,17 @@ OUTPUTS = ("data/shards", "data/features", "models", "reports", "metrics")
 
 
 @pytest.fixture(scope="module")
-def project(world, store, tmp_path_factory):
-    """A git repository with the project's stages, the session's world as what they have made, and a remote."""
+def project(quick_world, store, tmp_path_factory):
+    """A git repository with the project's stages, the session's quick world as what they have made, and a remote."""
     folder = tmp_path_factory.mktemp("remote") / "first"
     folder.mkdir()
     for entry in ("dvc.yaml", ".dvcignore", ".gitignore"):
         shutil.copy(PROJECT / entry, folder / entry)
     shutil.copytree(PROJECT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "data/raw", folder / "data/raw", ignore=lambda _, names: set(names) - {"README.md"})
-    (folder / "params.yaml").write_text(world.params.dump())
+    (folder / "params.yaml").write_text(quick_world.params.dump())
     for place in ("data/archive", *OUTPUTS):
-        shutil.copytree(world.folder / place, folder / place)
+        shutil.copytree(quick_world.folder / place, folder / place)
     run(folder, "git", "init", "-q")
     run(folder, "dvc", "init", "-q")
     run(folder, "dvc", "config", "core.analytics", "false")
@@ -74,7 +74,7 @@ def test_a_fresh_clone_pulls_everything_and_has_nothing_to_run(project, store, t
     assert "Running stage" not in told
     stages = yaml.safe_load((project / "dvc.lock").read_text())["stages"]
     assert {name for name in stages if f"Stage '{name}' didn't change" not in told} == set()
-    assert len(stages) > 10
+    assert len(stages) >= 10
     assert "up to date" in told
     here, there = (json.loads(run(folder, "dvc", "metrics", "show", "--json")) for folder in (project, clone))
     assert here == there

@@ -137,12 +137,12 @@ def test_dvc_repro_after_new_posts_and_after_forgetting(everything, archive, tmp
     (tmp_path / "src").symlink_to(PROJECT / "src")
     shutil.copy(PROJECT / ".dvcignore", tmp_path)
     content = yaml.safe_load((PROJECT / "dvc.yaml").read_text())
-    stages = {name: content["stages"][name] for name in ("ingest", "validate", "featurize")}
+    stages = {name: content["stages"][name] for name in ("ingest", "featurize")}
+    stages["featurize"]["deps"].remove("metrics/validate.json")  # a step that changes no post, and takes its time
     (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}))
     given = yaml.safe_load((PROJECT / "params.yaml").read_text())
     given["ingest"] |= {"source": "instaloader", "path": "data/archive", "shard_mb": SHARD_MB}
     given["featurize"] |= QUICK
-    given["validate"] |= {"min_posts": 1}
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(given))
     call(tmp_path, "dvc", "init", "--no-scm", "-q")
     told = call(tmp_path, "dvc", "repro")

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 
 MODELS = ("constant", "account_mean", "linear", "xgboost", "fixed_effects")
 QUICK = (
-    *("featurize.pixels=false", "featurize.meaning=false", "featurize.embedding=false"),
+    *("featurize.pixels=false", "featurize.meaning=false", "featurize.embedding=false", "featurize.workers=1"),
+    "featurize.picture_side=240",  # enough for what was planted
     *("train.splits=[account]", "models.xgboost.settings.rounds=200"),
 )
 

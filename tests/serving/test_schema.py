@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-REQUESTS = int(os.environ.get("LIKELIER_SCHEMA_REQUESTS", "300"))
+REQUESTS = int(os.environ.get("LIKELIER_SCHEMA_REQUESTS", "150"))
 SEED = 20_240_101
 CHECKS = [
     not_a_server_error,

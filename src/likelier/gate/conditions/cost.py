@@ -14,7 +14,7 @@ from likelier.gate.conditions.condition import Condition, holds
 from likelier.gate.lift import CHALLENGER, CHAMPION
 
 LATENCY, SIZE = "latency", "size"
-TIMED = 9  # posts
+TIMED = 5  # posts
 MB = 1e6
 
 

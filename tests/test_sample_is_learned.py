@@ -12,9 +12,11 @@ from conftest import PROJECT
 from benchmarks.recovery import of
 from likelier import params as parameters
 from likelier.metrics.recovery import ALL
+from likelier.registry import CHAMPION, Registry
 from likelier.steps.evaluate import evaluate
 from likelier.steps.featurize import featurize
 from likelier.steps.ingest import ingest
+from likelier.steps.register import register
 from likelier.steps.train import train
 
 pytestmark = pytest.mark.slow
@@ -27,10 +29,14 @@ QUICK = (
 )
 
 
+def params_of(*overrides):
+    given = parameters.load(PROJECT / "params.yaml", [*QUICK, *overrides])
+    return given.model_copy(update={"models": {name: given.models[name] for name in MODELS}})
+
+
 def learned(folder, *overrides):
     """A world after training; its measures of the account split by model."""
-    given = parameters.load(PROJECT / "params.yaml", [*QUICK, *overrides])
-    params = given.model_copy(update={"models": {name: given.models[name] for name in MODELS}})
+    params = params_of(*overrides)
     shards, features, trained = folder / "data" / "shards", folder / "data" / "features", folder / "models"
     ingest(params, shards, folder / "ingest.json")
     featurize(params, shards, features, folder / "featurize.json")
@@ -80,12 +86,23 @@ def test_intervals_and_chances_are_honest(planted):
         assert models[name]["width"]["value"] < 0.9 * models["constant"]["width"]["value"]
 
 
-def test_every_model_is_at_chance_where_nothing_was_planted(tmp_path):
+def test_every_model_is_at_chance_and_none_is_champion_where_nothing_was_planted(tmp_path, monkeypatch, capsys):
     effects = ("ingest.sample.effects=none", "featurize.faces=false")
-    models = learned(tmp_path, *effects, "ingest.sample.accounts=40", "ingest.sample.posts=12")
+    overrides = (*effects, "ingest.sample.accounts=40", "ingest.sample.posts=12")
+    models = learned(tmp_path, *overrides)
     assert "ceiling" not in models or models["ceiling"]["pair_accuracy"]["value"] == 0.5
     for name, measured in models.items():
         found = measured["pair_accuracy"]
         # 99.9 % rather than 95: several models are looked at, and a true one leaves its interval now and then.
         margin = 1.7 * max(found["high"] - found["value"], found["value"] - found["low"])
         assert abs(found["value"] - 0.5) <= margin, name
+    monkeypatch.chdir(tmp_path)
+    data, folders = tmp_path / "data", [tmp_path / "models" / name for name in MODELS]
+    measured, metrics = tmp_path / "evaluate.json", tmp_path / "register.json"
+    register(
+        params_of(*overrides), data / "shards", [data / "features"], folders, measured, tmp_path / "report", metrics
+    )
+    decision = json.loads(metrics.read_text())
+    assert not decision["promoted"] and not decision["conditions"]["lift"]["passed"]
+    assert Registry("likelier", tmp_path / "registry").aliased(CHAMPION) is None
+    assert "nothing is in service; `likelier models promote 1`" in capsys.readouterr().err

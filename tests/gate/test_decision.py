@@ -156,6 +156,18 @@ def test_a_first_model_must_beat_every_baseline(judged, place, tmp_path):
     assert "`likelier models promote 5` makes it champion all the same." in record.markdown(poor)
 
 
+def test_the_best_of_many_models_must_be_better_by_more(judged, place, monkeypatch, tmp_path):
+    alone = judged(0.45)
+    shutil.rmtree(tmp_path / "challenger")
+    read = Candidate.read.__func__
+    monkeypatch.setattr(Candidate, "read", classmethod(lambda cls, *given: read(cls, *given, 20)))
+    chosen = judged(0.45)
+    assert chosen["lift"]["value"] == alone["lift"]["value"]
+    half = [one["lift"]["value"] - one["lift"]["low"] for one in (alone, chosen)]
+    assert 1.3 < half[1] / half[0] < 1.9  # t at 0.05 / 20 over t at 0.05: 1.6
+    assert chosen["conditions"]["lift"]["words"].endswith("over version 4, the best of 20 models")
+
+
 def test_without_a_baseline_a_first_model_must_beat_chance(judged, tmp_path):
     assert judged(0.2, first=True)["conditions"]["lift"]["words"].endswith("over chance")
     shutil.rmtree(tmp_path / "challenger")

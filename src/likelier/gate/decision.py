@@ -59,14 +59,14 @@ def _compared(
     challenger = held.predicted[candidate.challenger.name]
     theirs = None if champion is None else champion.scores(held.post_ids, candidate.shards)
     others = _baselines(held, candidate) if theirs is None else {CHAMPION: theirs}
-    lifts = over(held.rows, challenger, others, settings)
+    lifts = over(held.rows, challenger, others, settings, candidate.among)
     told = {}
     if champion is not None and CHAMPION in lifts:
         told["lift"] = {key: round(value, 6) for key, value in asdict(lifts[CHAMPION]).items()}
         lifts = {f"version {champion.number}": lifts[CHAMPION]}
     wanted = {"coverage": candidate.artifact.coverage, "coverage_90": WIDE}
     found = [
-        conditions.lift(lifts, limits.min_lift),
+        conditions.lift(lifts, limits.min_lift, candidate.among),
         conditions.slices(held.rows, challenger, theirs, held.facets, limits.max_slice_fall, settings),
         conditions.coverage(held.rows, challenger, wanted, limits.max_coverage_gap, settings),
     ]

@@ -47,6 +47,8 @@ class Candidate:
         The posts.
     features : sequence of Path
         Folders that `featurize` wrote.
+    among : int
+        How many models it was chosen from, as the best one.
     """
 
     challenger: Trained
@@ -55,14 +57,17 @@ class Candidate:
     shown: pd.DataFrame
     shards: Path
     features: Sequence[Path]
+    among: int = 1
 
     @classmethod
-    def read(cls, best: Path, baselines: Sequence[Path], shards: Path, features: Sequence[Path]) -> "Candidate":
+    def read(
+        cls, best: Path, baselines: Sequence[Path], shards: Path, features: Sequence[Path], among: int = 1
+    ) -> "Candidate":
         """Read the folders that `train` wrote, and the posts of the shards without their pictures."""
         (challenger,) = trained.read([best], [])
         others = trained.read(baselines, []) if baselines else []
         artifact = Artifact.load(best / "artifact")
-        return cls(challenger, artifact, others, held_back.shown(shards), shards, features)
+        return cls(challenger, artifact, others, held_back.shown(shards), shards, features, among)
 
     @property
     def folder(self) -> Path:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from likelier.metrics.bootstrap import resample
+from likelier.metrics.bootstrap import Draws, resample
 from likelier.metrics.pairs import PAIR_ACCURACY, statistics
 from likelier.metrics.rows import Predicted, Rows
 from likelier.params import Evaluate
@@ -27,8 +27,16 @@ class Lift:
     rows: int
 
 
-def over(rows: Rows, challenger: Predicted, others: Mapping[str, Predicted], settings: Evaluate) -> dict[str, Lift]:
+def over(
+    rows: Rows, challenger: Predicted, others: Mapping[str, Predicted], settings: Evaluate, among: int = 1
+) -> dict[str, Lift]:
     """The paired lift over each of the others, from one bootstrap over accounts.
+
+    Parameters
+    ----------
+    among : int
+        How many models the challenger was chosen from, by these posts: the best of several looks better than it is.
+        The interval holds for all of them at once (Bonferroni).
 
     Returns
     -------
@@ -44,9 +52,16 @@ def over(rows: Rows, challenger: Predicted, others: Mapping[str, Predicted], set
         theirs = draws.get((name, PAIR_ACCURACY))
         if ours is not None and theirs is not None:
             difference = ours.over(theirs)
-            low, high = difference.interval(settings.confidence)
+            low, high = _ends(difference, settings.confidence, among)
             found[name] = Lift(difference.value, low, high, ours.value, theirs.value, len(rows))
     return found
+
+
+def _ends(difference: Draws, confidence: float, among: int) -> tuple[float, float]:
+    if among == 1:
+        return difference.interval(confidence)
+    figure = difference.figure_among(among, confidence)
+    return figure["low"], figure["high"]
 
 
 def paired(

@@ -78,8 +78,10 @@ def register(
 
 
 def _candidate(best: Path, trained: Sequence[Path], shards: Path, features: Sequence[Path]) -> Candidate:
-    baselines = [folder for folder in trained if _told(folder).get("baseline") and not _told(folder).get("leaking")]
-    return Candidate.read(best, [folder for folder in baselines if folder != best], shards, features)
+    honest = [folder for folder in trained if not _told(folder).get("leaking")]
+    baselines = [folder for folder in honest if _told(folder).get("baseline")]
+    among = max(1, len(honest) - len(baselines))
+    return Candidate.read(best, [folder for folder in baselines if folder != best], shards, features, among)
 
 
 def _read(evaluation: Path) -> dict[str, Any]:

@@ -124,6 +124,7 @@ def test_a_server_decides_as_sqlite_does(kind, decided, request, place):
     assert there.aliases() == {CHAMPION: 2, PREVIOUS: 1, CHALLENGER: 3}
     decided[kind] = told
     assert told == decided.get("sqlite", told)
+    _shows_each_evaluation(there)
     _is_in_service_and_back(there)
     if kind != "sqlite":
         store, environment = request.getfixturevalue("store"), request.getfixturevalue("servers")[kind].environment
@@ -131,6 +132,28 @@ def test_a_server_decides_as_sqlite_does(kind, decided, request, place):
         assert sum(name.endswith("artifacts/artifact/artifact.json") for name in kept) >= 3
         assert not list(there.folder.rglob("artifact.json"))
         assert (kind == "direct") == ("AWS_SECRET_ACCESS_KEY" in environment)
+
+
+def _shows_each_evaluation(there):
+    """What MLflow's page reads: one run for each of the evaluations, with the model's below; figures by dataset."""
+    import mlflow
+
+    registry = there.registry()
+    client = mlflow.MlflowClient()
+    number = client.get_experiment_by_name(there.name).experiment_id
+    runs = client.search_runs([number])
+    above = {run.info.run_id: run for run in runs if run.data.tags["likelier.role"] == "evaluation"}
+    below = {run.info.run_id: run for run in runs if run.info.run_id not in above}
+    assert len(above) == len(below) == 3 and {run.info.status for run in runs} == {"FINISHED"}
+    assert {run.data.tags["mlflow.parentRunId"] for run in below.values()} == set(above)
+    assert not any("mlflow.user" in run.data.tags for run in runs)
+    for version in registry.versions():
+        run = below[version.run_id]
+        (output,) = run.outputs.model_outputs
+        of = {one.key: one for one in client.get_logged_model(output.model_id).metrics}
+        assert of["account/pair_accuracy"].value == run.data.metrics["account/pair_accuracy"]
+        datasets = {one.dataset.name: one.dataset.digest for one in run.inputs.dataset_inputs}
+        assert datasets[of["account/pair_accuracy"].dataset_name] == of["account/pair_accuracy"].dataset_digest
 
 
 def _is_in_service_and_back(there):

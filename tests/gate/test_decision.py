@@ -165,7 +165,7 @@ def test_the_best_of_many_models_must_be_better_by_more(judged, place, monkeypat
     assert chosen["lift"]["value"] == alone["lift"]["value"]
     half = [one["lift"]["value"] - one["lift"]["low"] for one in (alone, chosen)]
     assert 1.3 < half[1] / half[0] < 1.9  # t at 0.05 / 20 over t at 0.05: 1.6
-    assert chosen["conditions"]["lift"]["words"].endswith("over version 4, the best of 20 models")
+    assert chosen["conditions"]["lift"]["words"].endswith("over version 4; the best of 20 was chosen")
 
 
 def test_without_a_baseline_a_first_model_must_beat_chance(judged, tmp_path):

@@ -25,7 +25,7 @@ def markdown(decision: Mapping[str, Any]) -> str:
     over = decision.get("over")
     against = f"version {over}, the champion" if over else "the baselines, for there was no champion"
     lines = [
-        f"**{decision['model']}** {'was promoted' if decision['promoted'] else 'was not promoted'}.",
+        f"{'Promoted' if decision['promoted'] else 'Refused'}: {decision['model']}.",  # all that MLflow's list shows
         "",
         f"Held against {against}" + (_on(decision) if "posts" in decision else "") + ".",
         "",
@@ -41,7 +41,9 @@ def markdown(decision: Mapping[str, Any]) -> str:
 
 
 def _on(decision: Mapping[str, Any]) -> str:
-    return f", on the same {decision['posts']:,} posts of {decision['accounts']:,} accounts that neither learned from"
+    return (
+        f", on the same {decision['posts']:,} posts of {decision['accounts']:,} accounts that none of them learned from"
+    )
 
 
 def _found(decision: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -28,6 +28,8 @@ def lift(found: Mapping[str, Lift], limit: float, among: int = 1) -> Condition:
         return unmeasured(NAME, "too few accounts to compare by", passed=False)
     name, nearest = min(found.items(), key=lambda item: (item[1].low, item[0]))
     figures = asdict(nearest)
-    words = f"pair accuracy {interval(figures)} over {name}" + (f", the best of {among} models" if among > 1 else "")
+    words = f"pair accuracy {interval(figures)} over {name}" + (
+        f"; the best of {among} was chosen" if among > 1 else ""
+    )
     details = {end: figures[end] for end in ("value", "low", "high")}
     return Condition(NAME, holds(nearest.low, limit, above=True), nearest.low, limit, words, demand, details)

@@ -9,14 +9,18 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
 BINS = 20  # of equal counts; grouped into 20, a rank test loses 1 / 20^2 of its power
-FEW = 30  # values of a column that has no more stand each for itself
+FEW = 30  # values of a column that has no more stand each for itself, and what lies between them too
 RARE = 0.01  # categories of a smaller share are taken together: a chi-square of rare classes is wrong
 OTHER = "(other)"
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Intervals between edges; below the first and above the last edge lies what the reference never had."""
+    """Intervals between edges; below the first and above the last edge lies what the reference never had.
+
+    Where the reference has few values, such as counts, what lies between two of them has a class, too: a value that
+    was never there tells a change of how it is computed.
+    """
 
     edges: NDArray[np.float64]
 
@@ -28,11 +32,10 @@ class Numbers:
         if not len(known):
             return cls(np.empty(0))
         values = np.unique(known)
-        if len(values) <= FEW:
-            inner = (values[1:] + values[:-1]) / 2
-        else:
-            inner = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]))
         slack = 1e-6 * max(1.0, float(np.abs(values).max()))
+        if len(values) <= FEW:
+            return cls(np.unique(np.concatenate([values - slack, values + slack])))
+        inner = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]))
         return cls(np.unique(np.concatenate([[values[0] - slack], inner, [values[-1] + slack]])))
 
     @property

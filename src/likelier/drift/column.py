@@ -7,21 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from likelier.drift import bins, measures, null
-from likelier.drift.draws import Draws, by_group
+from likelier.drift import bins, measures
+from likelier.drift.counts import Counts, Test
+from likelier.drift.draws import Draws
 from likelier.drift.expected import EXPECTED, UNKNOWN_AT_FIRST
 
 Floats = NDArray[np.float64]
-ENOUGH = 30  # known values on either side; of fewer only the missing ones are compared
-
-
-@dataclass(frozen=True)
-class Test:
-    """One test of a column: the p-value, and those in the clean weeks."""
-
-    what: str  # "place", "shape", "mix" or "missing"
-    p: float
-    clean: Floats
 
 
 @dataclass(frozen=True)
@@ -33,80 +24,61 @@ class Column:
     psi: float | None
     kl: float | None
     ks: float | None
-    excess: float  # the PSI beyond that of clean weeks
+    chance: float  # the mean PSI of clean weeks
     missing: float  # the share of missing values, minus that of the reference
     reference: dict[str, Any]
     current: dict[str, Any]
     untested: str = ""  # why no alarm is raised
 
 
-def measure(name: str, reference: pd.Series, current: pd.Series, draws: Draws) -> Column:
-    """Compare a column that both samples have."""
+Left = tuple[pd.Series, pd.Series]
+
+
+def measure(name: str, reference: pd.Series, current: pd.Series, draws: Draws, left: Left | None = None) -> Column:
+    """Compare a column that both samples have.
+
+    Parameters
+    ----------
+    left : pair of Series, optional
+        What is left of both, given the other columns (`likelier.drift.given`).
+    """
     classes = bins.of(reference)
     number = isinstance(classes, bins.Numbers)
-    count = classes.classes + 1
-    codes = np.concatenate([classes.codes(reference), classes.codes(current)])
-    new = np.arange(len(codes)) >= len(reference)
-    p, q = (by_group(np.zeros(side.sum(), np.int64), codes[side], 1, count)[0] for side in (~new, new))
-    clean_p, clean_q = draws.reference(codes, count), draws.current(codes, count)
-    known = slice(0, count - 1)
+    counts = Counts.of(classes, reference, current, draws)
+    p, q = counts.p, counts.q
     tests: list[Test] = []
     figures: tuple[float | None, float | None, float | None] = None, None, None
-    excess = 0.0
-    inflation = _inflation(codes, count, clean_p, clean_q, q, draws, new)
+    chance = 0.0
     if not name.startswith(UNKNOWN_AT_FIRST):
-        tests += _test("missing", measures.angle, (p, q), (clean_p, clean_q), inflation, two_sided=True)
-    if p[known].sum() >= ENOUGH and q[known].sum() >= ENOUGH:
-        seen = (p[known], q[known]), (clean_p[:, known], clean_q[:, known])
+        tests += counts.test("missing", measures.angle, two_sided=True, whole=True)
+    if counts.enough:
         if number:
-            tests += _test("place", measures.shift, *seen, inflation, two_sided=True)
-            if classes.classes > 4:  # of two values, with what lies outside, the place says all
-                tests += _test("shape", measures.ks, *seen, inflation)
+            tests += counts.test("place", measures.shift, two_sided=True)
+            if (p[:-1] > 0).sum() > 2:  # of two values the place says all
+                tests += counts.test("shape", measures.ks)
         else:
-            tests += _test("mix", measures.chi_square, *seen, inflation**2)
-        ks = float(measures.ks(*seen[0])) if number else None
-        index = float(measures.psi(*seen[0]))
-        figures = index, float(measures.kl(*seen[0])), ks
-        excess = index - float(measures.psi(*seen[1]).mean())
-    described = [_described(classes, column, counts) for column, counts in ((reference, p), (current, q))]
+            tests += counts.test("mix", measures.chi_square, squared=True)
+            tests += counts.test("share", measures.largest(*counts.clean_known))
+        ks = float(measures.ks(*counts.known)) if number else None
+        index = float(measures.psi(*counts.known))
+        figures = index, float(measures.kl(*counts.known)), ks
+        chance = float(measures.psi(*counts.clean_known).mean())
+        if left is not None and number:
+            of_left = Counts.of(bins.Numbers.of(left[0]), *left, draws)
+            tests += of_left.test("given", measures.shift, two_sided=True) if of_left.enough else []
+    described = [
+        _described(classes, column, every) for column, every in ((reference, counts.all_p), (current, counts.all_q))
+    ]
     return Column(
         name,
         tests,
         *figures,
-        excess=excess,
+        chance=chance,
         missing=float(q[-1] / q.sum() - p[-1] / p.sum()),
-        reference=described[0],
+        reference=described[0] | {"psi_by_chance": round(chance, 4)},
         current=described[1],
         untested=EXPECTED.get(name, ""),
     )
-
-
-def _test(what: str, statistic: Any, observed: Any, clean: Any, inflation: float, *, two_sided: bool = False) -> Any:
-    p, clean_p = null.tail(statistic(*observed) / inflation, statistic(*clean), two_sided)
-    return [Test(what, p, clean_p)]
-
-
-def _inflation(
-    codes: Any, count: int, clean_p: Floats, clean_q: Floats, counts: Floats, draws: Draws, new: Any
-) -> float:
-    """By how much the new posts of one account are more alike than those of one in the reference, as a factor.
-
-    Photos that are asked about together have one caption and one hour: each statistic is divided by the root of the
-    ratio of variances, that by the new posts' own accounts (Rao and Scott, 1981, their first-order correction) over
-    that of the clean weeks; never below 1.
-    """
-    account = np.unique(draws.account[new], return_inverse=True)[1]
-    clusters = int(account.max()) + 1
-    if clusters < 2:
-        return 1.0
-    of_account = by_group(account, codes[new], clusters, count)
-    total = counts.sum()
-    share = counts / total
-    residual = of_account - of_account.sum(axis=1, keepdims=True) * share
-    own = (residual**2).sum() / total**2 * clusters / (clusters - 1)
-    drawn = (clean_q / total).var(axis=0).sum()
-    other = measures.shares(clean_p).var(axis=0).sum()
-    return float(np.sqrt(max(1.0, (own + other) / max(drawn + other, 1e-12))))
 
 
 def _described(classes: bins.Classes, column: pd.Series, counts: Floats) -> dict[str, Any]:

@@ -72,6 +72,6 @@ def draw(reference: Ints, current: Ints, draws: int, seed: int) -> Draws:
     chosen = random.integers(len(size), size=(draws, len(wanted)))
     first = (random.random(chosen.shape) * size[chosen]).astype(np.int64)
     whose = chosen[:, place]
-    rows = order[start[whose] + (first[:, place] + step) % size[whose]].astype(np.int32)
+    rows = np.ascontiguousarray(order[start[whose] + (first[:, place] + step) % size[whose]], dtype=np.int32)
     weights = random.multinomial(accounts, np.full(len(size), 1 / len(size)), size=draws).astype(np.float32)
     return Draws(rows, weights, account)

@@ -22,7 +22,7 @@ class Finding:
         largest distance of both distribution functions.
     reference, current : dict
         What both look like: posts, missing share, and of numbers mean, standard deviation, median, `bins` (edges) and
-        `weights`; of categories `values` and `weights`.
+        `weights`; of categories `values` and `weights`. `psi_by_chance`, of the reference: the mean of clean weeks.
     words : str
         One sentence for people.
     """

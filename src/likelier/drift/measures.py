@@ -1,5 +1,7 @@
 """How far two samples are apart, from their counts by class: the last axis are the classes, those before it draws."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +33,16 @@ def chi_square(reference: Floats, current: Floats) -> Floats:
     """Pearson's chi-square of both samples over their harmonic size: a distance of shares that knows no sample size."""
     p, q = shares(reference), shares(current)
     return np.asarray(((p - q) ** 2 / np.maximum((p + q) / 2, 1e-12)).sum(axis=-1))
+
+
+def largest(clean_reference: Floats, clean_current: Floats) -> Callable[[Floats, Floats], Floats]:
+    """The largest difference of a class's share, in standard deviations of the clean weeks."""
+    spread = (shares(clean_current) - shares(clean_reference)).std(axis=0)
+
+    def statistic(reference: Floats, current: Floats) -> Floats:
+        return np.asarray((np.abs(shares(current) - shares(reference)) / np.maximum(spread, 1e-9)).max(axis=-1))
+
+    return statistic
 
 
 def angle(reference: Floats, current: Floats) -> Floats:

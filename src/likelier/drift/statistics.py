@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from likelier.drift import null
-from likelier.drift.column import Column, measure
-from likelier.drift.draws import draw
+from likelier.drift.column import Column, Left, measure
+from likelier.drift.draws import Draws, draw
 from likelier.drift.findings import About, Finding, Severity
+from likelier.drift.given import Given
 from likelier.drift.words import words
 from likelier.errors import ContractError
 from likelier.params import Drift
@@ -60,23 +61,51 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, settings: Drift) -> 
             raise ContractError(f"{side}: the column {ACCOUNT!r} is missing, which says what belongs together")
     if reference.empty:
         raise ContractError("the reference has no posts; run `likelier train` again")
-    reference, current = _with_width(reference), _with_width(current)
+    reference, current = with_width(reference), with_width(current)
     names = [str(name) for name in reference if name not in NO_COLUMNS]
     reason = too_little(current, settings)
     if reason:
         return [_untold(name, reason) for name in names]
     current = _at_most(current, settings)
-    both = [name for name in names if name in current]
-    draws = draw(_numbered(reference[ACCOUNT]), _numbered(current[ACCOUNT]), settings.draws, settings.seed)
-    columns = [measure(name, reference[name], current[name], draws) for name in both]
-    posts, accounts = len(current), int(current[ACCOUNT].nunique(dropna=False))
-    found = _judged(columns, settings, f"{posts} posts of {accounts} accounts")
+    found = judged(measured(reference, current, settings), settings, size_of(current))
     lost = [_untold(name, "the new posts don't tell it") for name in names if name not in current]
     more = [str(name) for name in current if name not in reference and name not in NO_COLUMNS]
     return [*found, *lost, *(_untold(name, "the reference has no such column") for name in more)]
 
 
-def _judged(columns: list[Column], settings: Drift, size: str) -> list[Finding]:
+def measured(reference: pd.DataFrame, current: pd.DataFrame, settings: Drift) -> list[Column]:
+    """What is measured of each column that both have."""
+    draws = drawn(reference, current, settings)
+    both = [str(name) for name in reference if name in current and name not in NO_COLUMNS]
+    given = lines(reference)
+    return [measure(name, reference[name], current[name], draws, left(name, current, given)) for name in both]
+
+
+def lines(reference: pd.DataFrame) -> Given:
+    """What each number of the reference is, given its other columns."""
+    return Given(
+        reference.drop(columns=[name for name in NO_COLUMNS if name in reference]), _numbered(reference[ACCOUNT])
+    )
+
+
+def left(name: str, current: pd.DataFrame, given: Given) -> Left | None:
+    """What is left of a column in both samples, where a line could be drawn."""
+    found = given.of(name, current)
+    return None if found is None else (given.left[name], found)
+
+
+def drawn(reference: pd.DataFrame, current: pd.DataFrame, settings: Drift) -> Draws:
+    """Clean weeks of as many accounts and posts as the new posts have."""
+    return draw(_numbered(reference[ACCOUNT]), _numbered(current[ACCOUNT]), settings.draws, settings.seed)
+
+
+def size_of(current: pd.DataFrame) -> str:
+    """How much was compared."""
+    return f"{len(current)} posts of {int(_numbered(current[ACCOUNT]).max()) + 1} accounts"
+
+
+def judged(columns: list[Column], settings: Drift, size: str) -> list[Finding]:
+    """Which of these columns are alarms, all their tests taken together; the alarms first."""
     tested = [(column, test) for column in columns if not column.untested for test in column.tests]
     if tested:
         clean = np.stack([test.clean for _, test in tested])
@@ -109,7 +138,7 @@ def _judged(columns: list[Column], settings: Drift, size: str) -> list[Finding]:
 def _severity(column: Column, significant: list[str], settings: Drift) -> Severity:
     effect = 0.0
     if set(significant) - {"missing"}:
-        effect = column.excess
+        effect = (column.psi or 0.0) - column.chance
     if "missing" in significant:  # the index of a column with two classes, the missing and the known values
         effect = max(effect, _index(column.reference["missing"], column.current["missing"]))
     if not significant or effect < settings.warning:
@@ -127,7 +156,8 @@ def _untold(name: str, why: str) -> Finding:
     return Finding(name, about, "none", None, None, None, None, {}, {}, f"{name}: not compared: {why}")
 
 
-def _with_width(frame: pd.DataFrame) -> pd.DataFrame:
+def with_width(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the width of the intervals, where their ends are known."""
     if {"low", "high"} <= set(frame.columns):
         return frame.assign(width=pd.to_numeric(frame["high"]) - pd.to_numeric(frame["low"]))
     return frame

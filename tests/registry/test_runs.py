@@ -9,7 +9,7 @@ import pytest
 
 from likelier import posts, system_metrics
 from likelier.params import Params
-from likelier.registry import Registry
+from likelier.registry import Registry, runs
 from likelier.registry.evaluation import Evaluation
 from likelier.registry.runs import Runs
 from likelier.registry.stale import end_stale
@@ -217,9 +217,21 @@ def test_what_was_killed_is_completed_and_nothing_is_doubled(call, seen, folder,
     assert len(found.client.search_model_versions(f"name = '{name}'")) == 1
 
 
+def test_a_slow_server_is_not_waited_for_and_the_rest_comes_with_the_next(folder, evaluation, monkeypatch, capfd):
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "LIMIT", -1.0)
+        register(folder, evaluation, "slow")
+    assert "completed by registering again" in capfd.readouterr().err
+    assert list(Seen(folder, "slow").below) == ["best"]
+    register(folder, evaluation, "slow")
+    found = Seen(folder, "slow")
+    assert list(found.below) == ["best", "net", "plain"]
+    assert {run.info.status for run in found.runs} == {"FINISHED"}
+
+
 def test_of_two_who_register_it_at_once_the_runs_of_the_version_stay(folder, evaluation):
     both = [Runs(registry._client, registry._connection.experiment("twice"), evaluation) for registry in twice(folder)]
-    first, second = (runs.model(evaluation.best, evaluation.best.folder / "artifact") for runs in both)
+    first, second = (one.model(evaluation.best, evaluation.best.folder / "artifact") for one in both)
     registry = Registry("twice", folder)
     registry._client.create_registered_model("twice")
     registry._client.create_model_version("twice", f"models:/{second[1]}", second[0], model_id=second[1])

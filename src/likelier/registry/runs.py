@@ -5,6 +5,8 @@ script's path. All are found again by a tag, so that an evaluation that is regis
 middle, has each run once.
 """
 
+import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ SOURCE, COMMIT = "mlflow.source.name", "mlflow.source.git.commit"
 WHOLE = "evaluation"  # the role of the run above
 FINISHED = "FINISHED"
 UNKNOWN = "unknown"  # code of no commit
+LIMIT = 120.0  # seconds for the runs of all models; the version is registered by then
 MOST = {"metrics": 900, "params": 100}  # in one batch; MLflow takes no more
 
 
@@ -120,7 +123,12 @@ class Runs:
         self._single(kept)
         if self.complete:
             return
-        runs = {one.name: self._number(one) for one in self._evaluation.contenders}
+        runs, begun = {}, time.monotonic()
+        for one in reversed(self._evaluation.contenders):
+            if time.monotonic() - begun > LIMIT:
+                print("register: MLflow is slow; its runs are completed by registering again", file=sys.stderr)
+                return
+            runs[one.name] = self._number(one)
         above = self._above()
         best = self._evaluation.best
         main = {f"{SPLIT}/{measure}{bound}" for measure in MEASURES for bound in ("", "_low", "_high")}

@@ -35,7 +35,6 @@ TINY = (
     "ingest.sample.broken_pictures=0.04",
     "ingest.shard_mb=1",
     "featurize.workers=1",  # a second process takes longer to start than to compute these
-    "train.folds=3",
     "validate.min_posts=5",
     "evaluate.resamples=100",
     "evaluate.sets_per_account=5",
@@ -45,7 +44,10 @@ TINY = (
     TINY_NET,
 )
 # Where it only counts that two ways lead to the same bytes: a baseline, a model and a net, on what is seen quickly.
-QUICK = ("featurize.meaning=false", "featurize.embedding=false", "featurize.faces=false", "ingest.shard_mb=1.5")
+QUICK = (
+    *("featurize.meaning=false", "featurize.embedding=false", "featurize.faces=false"),
+    *("ingest.shard_mb=1.5", "train.folds=3"),
+)
 FEW = {
     "constant": {"family": "constant", "baseline": True},
     "linear": {"family": "linear"},

@@ -103,6 +103,8 @@ def stages(tmp_path, monkeypatch):
     """A folder as after `dvc repro`."""
     (tmp_path / "shards").mkdir()
     (tmp_path / "shards/posts-0000.parquet").write_bytes(b"12345")
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features/one.parquet").write_bytes(b"123")
     (tmp_path / "model").mkdir()
     (tmp_path / "e.json").write_bytes(b"12")
 
@@ -114,8 +116,8 @@ def stages(tmp_path, monkeypatch):
             "deps": [entry("archive-of-somebody", "aaa"), entry("src/likelier/posts.py", "bbb")],
             "outs": [entry("shards", "ccc", 5), entry("ingest.json", "ddd", 9)],
         },
-        "featurize": {"outs": [entry("features", "eee")]},
-        "train@x": {"deps": [entry("shards", "ccc"), entry("features", "eee")], "outs": [entry("model", "fff")]},
+        "featurize": {"outs": [entry("features", "eee", 3)]},
+        "train@x": {"deps": [entry("shards", "ccc", 5), entry("features", "eee", 3)], "outs": [entry("model", "fff")]},
         "evaluate": {"outs": [entry("e.json", "ggg", 2)]},
     }
     (tmp_path / "dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": content}))
@@ -141,7 +143,8 @@ def test_the_lock_tells_the_parts_of_a_version_and_no_place_of_the_source(stages
 
 def test_what_is_not_as_in_the_lock_or_not_of_dvc_is_left_out(stages, monkeypatch):
     (stages / "shards/posts-0001.parquet").write_bytes(b"6")
-    assert "shards" not in locked.running(*PLACES)
+    (stages / "features/one.parquet").unlink()
+    assert not {"shards", "features"} & set(locked.running(*PLACES))
     (stages / "dvc.lock").write_text("not: [a lock")
     assert locked.running(*PLACES) == {}
     monkeypatch.delenv("DVC_STAGE")

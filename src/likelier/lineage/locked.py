@@ -43,7 +43,8 @@ def entries(folder: Path, shards: Path, trained: Path, evaluation: Path) -> Entr
         if entry is not None and entry.get("size") == _size(folder / path):
             found[role] = {"path": path.as_posix(), "md5": entry["md5"]}
     for entry in needs.get(trained.as_posix(), []):
-        if entry["path"] in outs and entry["path"] != shards.as_posix():
+        made = entry["path"] in outs and entry["path"] != shards.as_posix()
+        if made and entry.get("size") == _size(folder / entry["path"]):
             found[FEATURES] = {"path": entry["path"], "md5": entry["md5"]}
     for entry in needs.get(shards.as_posix(), []):
         if not entry["path"].startswith(CODE):

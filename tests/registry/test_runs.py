@@ -145,6 +145,15 @@ def test_figures_of_each_split_and_epoch_are_those_of_the_run_and_of_its_logged_
     assert [(one.step, one.value) for one in losses] == [(1, 0.6), (2, 0.5)]
 
 
+def test_of_two_points_with_as_many_accounts_one_is_shown(folder, evaluation):
+    points = [{"accounts": accounts, "value": accounts / 10} for accounts in (1.7, 2.2, 4.0)]
+    trained = [one.folder for one in evaluation.contenders]
+    found = Evaluation.of(PARAMS, measured() | {"learning_curves": {"net": points}}, trained, folder / "shards")
+    (net,) = (one for one in found.contenders if one.name == "net")
+    shown = [(one.step, one.value) for one in net.figures if one.name.startswith("by_accounts/")]
+    assert shown == [(2, 2.2 / 10), (4, 0.4)]
+
+
 def test_datasets_have_counts_and_columns_and_no_rows(seen, evaluation):
     for run in seen.runs:
         found = {one.dataset.name: (one.tags[0].value, one.dataset) for one in run.inputs.dataset_inputs}

@@ -142,8 +142,10 @@ def _figures(measured: Mapping[str, Any], model: str) -> Iterator[Figure]:
 def _curves(measured: Mapping[str, Any], model: str, folder: Path) -> Iterator[Figure]:
     """The losses of each epoch, and what fewer accounts would have brought, of a model that tells them."""
     yield from losses(folder / "artifact")
-    for point in measured.get("learning_curves", {}).get(model, []):
-        yield Figure(f"by_accounts/{PAIRS}", float(point["value"]), SPLIT, round(point["accounts"]))
+    # Of few accounts, two shares may be as many; MLflow's database takes one figure a step.
+    curve = measured.get("learning_curves", {}).get(model, [])
+    for accounts, value in {round(point["accounts"]): float(point["value"]) for point in curve}.items():
+        yield Figure(f"by_accounts/{PAIRS}", value, SPLIT, accounts)
 
 
 def losses(artifact: Path) -> Iterator[Figure]:

@@ -20,7 +20,9 @@ NEW = 3  # posts
 PARAMS = {
     "collect": {"source": "instaloader"},
     "ingest": {"source": "instaloader", "shard_mb": 3},
-    "featurize": {"faces": False, "embedding": False, "meaning": False, "workers": 1},
+    # What is told of the words and seen on the pictures goes the same way as these: test_local_run.py.
+    "featurize": dict.fromkeys(("caption", "picture", "faces", "embedding", "meaning", "pixels"), False)
+    | {"workers": 1},
     "evaluate": {"resamples": 100, "sets_per_account": 5, "reference": None},
     "register": {"min_lift": -0.2},  # twelve accounts tell little
     "models": {"constant": {"family": "constant", "baseline": True}, "linear": {"family": "linear"}},

@@ -6,6 +6,7 @@ from kfp import dsl
 
 from components.collect import collect
 from components.deploy import deploy
+from components.drift import drift
 from components.evaluate import evaluate
 from components.explore import explore
 from components.featurize import featurize
@@ -14,6 +15,7 @@ from components.gather import gather
 from components.ingest import ingest
 from components.list_models import list_models
 from components.list_shards import list_shards
+from components.plan_update import plan_update
 from components.register import register
 from components.report_outcome import report_outcome
 from components.train import train
@@ -101,22 +103,41 @@ def _steps(params: Any, given: Params, archive: str, service: str) -> dict[str, 
     gathered = gather(features=dsl.Collected(computed.outputs["features"]))
     known = {"params": params, "data": data, "shards": shards, "features": gathered.outputs["gathered"]}
     drawn = explore(**known)
+    placed = {
+        **posts,
+        "validation": [judged],
+        "small": [digest, names, gathered],
+        "featurize": [computed],
+        "explore": [drawn],
+    }
+    if not given.update.when_needed:
+        return _merged(placed, _learning(known, given, service))
+    looked = drift(params=params, shards=shards)
+    found = {"features": gathered.outputs["gathered"], "drift": looked.outputs["metrics"]}
+    decided = plan_update(params=params, shards=shards, **found)
+    with dsl.If(decided.outputs["Output"] == "yes", name="due"):
+        learned = _learning(known, given, service)
+    return _merged(placed, {"drift": [looked], "plan_update": [decided], **learned})
+
+
+def _learning(known: dict[str, Any], given: Params, service: str) -> dict[str, list[Any]]:
+    """Train, evaluate and register, and tell the service."""
     listed, fitted = _training(known, given)
     measured = evaluate(**known, **_trained(fitted))
     found = {"evaluation": measured.outputs["metrics"], "report": measured.outputs["report"]}
-    found |= {"shards": shards, "features": known["features"]}
-    registered = register(params=params, **found, **_trained(fitted))
+    found |= {"shards": known["shards"], "features": known["features"]}
+    registered = register(params=known["params"], **found, **_trained(fitted))
     return {
-        **posts,
-        "validation": [judged],
-        "small": [digest, names, *listed, gathered],
-        "featurize": [computed],
-        "explore": [drawn],
+        "small": listed,
         "evaluate": [measured],
         "registration": [registered],
-        "deploy": _told(params, registered, service),
+        "deploy": _told(known["params"], registered, service),
         **{f"train_{loop}": [task] for loop, task in fitted.items()},
     }
+
+
+def _merged(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {step: [*one.get(step, ()), *other.get(step, ())] for step in {**one, **other}}
 
 
 def _posts(params: Any, given: Params, archive: str) -> dict[str, list[Any]]:

@@ -18,7 +18,8 @@ from likelier.errors import LikelierError
 from likelier.params import Params
 from pipeline.containers import Containers
 
-STEPS = ("collect", "ingest", "validate", "featurize", "explore", "train", "evaluate", "register", "deploy", "report")
+STEPS = ("collect", "ingest", "validate", "featurize", "explore", "drift", "plan_update", "train", "evaluate")
+STEPS += ("register", "deploy", "report")
 SAID = re.compile(rf"^\s*((?:{'|'.join(STEPS)})\b[^:\[]*: (?!Artifact\().+)$")  # a line that a step prints of itself
 RAISED = re.compile(r"^\s*likelier\.errors\.\w+: (.+)$")  # the last line of a traceback
 
@@ -92,8 +93,9 @@ def run(params: Params, workdir: Path, containers: Containers | None = None) -> 
         raise LikelierError(listener.error)
     # Kubeflow gives no outputs of what runs below a task at the end, but keeps them where they can be found.
     (folder,) = {path for path in workdir.glob("likelier-*") if path.is_dir()} - before
-    print(summary(json.loads((folder / "evaluate" / "metrics").read_text(encoding="utf-8"))))
-    print(f"scorecard: {folder / 'evaluate' / 'report' / 'scorecard.html'}", file=sys.stderr)
+    for evaluated in folder.rglob("evaluate/metrics"):  # none, where the run had no reason to train
+        print(summary(json.loads(evaluated.read_text(encoding="utf-8"))))
+        print(f"scorecard: {evaluated.parent / 'report' / 'scorecard.html'}", file=sys.stderr)
     return folder
 
 

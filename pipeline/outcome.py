@@ -10,7 +10,9 @@ from pipeline.cluster import Cluster, one_line
 ENDED = ("SUCCEEDED", "SKIPPED", "FAILED", "CANCELED")
 BAD = ("FAILED", "CANCELED")
 # What the server runs besides the graph's own tasks: it is told only where none of these is to blame.
-PLUMBING = re.compile(r"^(root|executor|iteration-.*|for-loop-\d+|exit-handler-\d+|.*-driver|likelier-.*)$")
+PLUMBING = re.compile(
+    r"^(root|executor|iteration-.*|for-loop-\d+|condition-\d+|exit-handler-\d+|.*-driver|likelier-.*)$"
+)
 REPORT = "report-outcome"  # the task that reports at the end fails where the run did: it is told likewise
 ATTEMPT = re.compile(r"\(\d+\)$")  # one try of a task that is tried again: its outcome is told by the task itself
 

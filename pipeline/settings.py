@@ -11,6 +11,7 @@ from likelier.params import Cluster, Secret, Task
 CONFIG = "likelier"  # the ConfigMap, in the namespace of the run, that holds the registry's address
 VOLUME = "/archive"  # where the volume is on which what is collected stays
 ARCHIVE = f"{VOLUME}/posts"  # not at its root, where some file systems keep a folder of their own
+ASK_REGISTRY = ("drift", "plan_update", "registration", "deploy")
 USERS = "/users"
 SESSION = "/session"
 REACHES_API = ("access-ml-pipeline", "true")  # where users have namespaces, a pod so labelled is given a token
@@ -29,6 +30,8 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
     own = {
         "collect": [secrets.instagram, secrets.graph_api],
         "ingest": [secrets.mongodb],
+        "drift": [secrets.mlflow],
+        "plan_update": [secrets.mlflow],
         "registration": [secrets.mlflow],
         "deploy": [secrets.mlflow, secrets.deploy],
         "report": [secrets.report],
@@ -40,7 +43,7 @@ def settle(tasks: dict[str, list[Any]], cluster: Cluster) -> None:
         for task in placed:
             apply(task, settings, cluster.pull_secret, [secrets.s3, *own.get(step, ())])
     _kept(tasks, cluster)
-    for task in (*tasks["registration"], *tasks["deploy"]):
+    for task in (task for step in ASK_REGISTRY for task in tasks.get(step, ())):
         kubernetes.use_config_map_as_env(task, CONFIG, {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"})
     for task in tasks.get("report", ()):
         kubernetes.add_pod_label(task, *REACHES_API)

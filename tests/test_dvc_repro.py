@@ -94,3 +94,16 @@ def test_a_second_repro_does_nothing_and_a_changed_knob_only_its_own_model(finis
     (finished / "params.yaml").write_text(before)
     changed = set(json.loads(told[told.index("{") :]))
     assert changed == {"train@linear", "evaluate", "register"}
+
+
+def test_an_update_of_what_is_current_runs_no_stage_and_leaves_the_lock_file(finished, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(finished, folder, symlinks=True)
+    command = [str(BIN / "likelier"), "update"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=400)
+    assert done.returncode == 0, done.stderr
+    assert "\nnot trained: " in done.stdout
+    assert "0 labelled posts that version 1 has not learned from" in done.stdout
+    assert "Running stage" not in done.stderr
+    assert (folder / "dvc.lock").read_bytes() == (finished / "dvc.lock").read_bytes()
+    assert json.loads((folder / "metrics/update.json").read_text())["retrain"] is False

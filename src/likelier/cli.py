@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from likelier.commands import asking, drift, export, forget, measuring, models, steps, tuning, users
+from likelier.commands import asking, drift, export, forget, measuring, models, steps, tuning, update, users
 from likelier.errors import LikelierError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(steps.evaluate)
 app.command()(steps.register)
 app.command()(steps.plan_update)
 app.command()(steps.run)
+app.command()(update.update)
 app.command()(tuning.tune)
 app.command()(measuring.table)
 app.command()(measuring.measure)

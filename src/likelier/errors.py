@@ -14,6 +14,7 @@
     ├── RegistryError           the MLflow registry cannot be reached or has no such model
     ├── DatabaseError           a MongoDB server that cannot be reached, or refuses
     ├── ExportError             an export that cannot be written, or a place that holds none
+    ├── UpdateError             an update that can't begin, or a tool of it that failed
     ├── StudyError              the file of a search of hyper-parameters is damaged, foreign or in use
     ├── DeviceError             the memory of the processor or the GPU does not suffice
     └── PictureError            bytes that are not a usable picture
@@ -68,6 +69,10 @@ class DatabaseError(LikelierError):
 
 class ExportError(LikelierError):
     """Posts that cannot be exported to where they should go."""
+
+
+class UpdateError(LikelierError):
+    """An update that can't begin because another is at work, or in which a tool failed."""
 
 
 class StudyError(LikelierError):

@@ -27,6 +27,8 @@ TASKS = {
     "validate": ["validate", *SMALL],
     "featurize": ["featurize"],
     "explore": ["explore"],
+    "drift": ["drift"],
+    "plan_update": ["plan-update"],
     "train_baselines": ["train"],
     "train_nets": ["train-2"],
     "evaluate": ["evaluate"],
@@ -64,17 +66,21 @@ SECRETS = {
 OWN = {  # whose they are, beside the store's
     "collect": ["instagram", "graph_api"],
     "ingest": ["mongodb"],
+    "drift": ["mlflow"],
+    "plan-update": ["mlflow"],
     "register": ["mlflow"],
     "deploy": ["mlflow", "deploy"],
     "report-outcome": ["report"],
 }
+ASK_REGISTRY = ("drift", "plan-update", "register", "deploy")
 COLLECTS = {"collect": {"source": "instaloader"}, "ingest": {"source": "instaloader"}}
+ALL = COLLECTS | {"update": {"when_needed": True}}
 
 
 def compiled(folder, cluster):
     """The graph with all that it can have."""
     params = folder / "params.yaml"
-    content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | COLLECTS
+    content = yaml.safe_load((PROJECT / "params.yaml").read_text()) | ALL
     content["cluster"] = {"archive_claim": "posts", "deploy": {"url": "https://service/champion"}} | cluster
     params.write_text(yaml.safe_dump(content))
     write(folder / "pipeline.yaml", load(params))
@@ -230,7 +236,7 @@ def test_service_is_told_after_register_with_its_registry(documents):
     assert asked["dependentTasks"] == ["register"]
     assert asked["inputs"]["parameters"]["url"]["runtimeValue"]["constant"] == "https://service/champion"
     assert asked["inputs"]["artifacts"]["decision"]["taskOutputArtifact"]["producerTask"] == "register"
-    for task in ("register", "deploy"):
+    for task in ASK_REGISTRY:
         (config,) = executors(documents)[f"exec-{task}"]["configMapAsEnv"]
         assert config["configMapName"] == "likelier"
 
@@ -254,7 +260,7 @@ def test_no_kind_of_kubernetes_setting_is_left_untested(documents):
 
 def test_what_is_not_set_is_not_in_the_graph(bare):
     expected = {"exec-collect": {"pvcMount"}, "exec-ingest": {"pvcMount"}}
-    expected |= {"exec-register": {"configMapAsEnv"}, "exec-deploy": {"configMapAsEnv"}}
+    expected |= {f"exec-{task}": {"configMapAsEnv"} for task in ASK_REGISTRY}
     expected |= {"exec-report-outcome": {"podMetadata"}}
     assert {name: set(one) for name, one in executors(bare).items()} == expected
     for _, _, task in EACH:
@@ -268,7 +274,7 @@ def test_a_task_of_a_cached_step_is_told_the_digest_of_the_posts(documents):
         told = "data" in asked["inputs"].get("parameters", {})
         cached = asked["cachingOptions"].get("enableCache", False)
         # These are cached by whoever asks for it.
-        assert told == (cached and task not in ("collect", "ingest", "register", "deploy", "report-outcome"))
+        assert told == (cached and task not in ("collect", "ingest", *ASK_REGISTRY, "report-outcome"))
 
 
 def test_by_default_steps_with_effects_are_not_cached(tmp_path, monkeypatch):
@@ -276,6 +282,22 @@ def test_by_default_steps_with_effects_are_not_cached(tmp_path, monkeypatch):
     documents = compiled(tmp_path, {})
     cached = {task for _, _, task in EACH if placed(documents, task)["cachingOptions"].get("enableCache")}
     assert cached == {"validate", "featurize", "explore", "train", "train-2", "evaluate"}
+
+
+def test_training_is_below_the_decision_and_all_that_it_goes_by_above(documents):
+    components = documents[0]["components"]
+    steps = components["comp-exit-handler-1"]["dag"]["tasks"]
+    (due,) = [name for name in steps if name.startswith("condition")]
+    assert steps[due]["triggerPolicy"]["condition"] == (
+        "inputs.parameter_values['pipelinechannel--plan-update-Output'] == 'yes'"
+    )
+    below = set(components[f"comp-{due}"]["dag"]["tasks"])
+    loops = {name for name in below if name.startswith("for-loop")}
+    assert below - loops == {"list-models", "list-models-2", "evaluate", "register", "deploy"}
+    assert [set(components[f"comp-{loop}"]["dag"]["tasks"]) for loop in sorted(loops)] == [{"train"}, {"train-2"}]
+    assert {"collect", "gather", "explore", "drift", "plan-update"} <= set(steps)
+    assert steps["plan-update"]["inputs"]["artifacts"]["drift"]["taskOutputArtifact"]["producerTask"] == "drift"
+    assert "plan-update" in steps[due]["dependentTasks"]
 
 
 def test_params_with_one_kind_of_model_give_one_loop(tmp_path):

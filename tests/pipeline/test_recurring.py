@@ -1,4 +1,4 @@
-"""What keeps a model up to date: each run collects what is new, trains again, and promotes only through the gate."""
+"""What keeps a model up to date: a run collects what is new, trains where it is due, and promotes through the gate."""
 
 import json
 import os
@@ -85,7 +85,7 @@ def late(folder):
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    """The folders of two runs with new posts in between, and how many were new to each."""
+    """The folders of three runs: the first, one to which new posts are too few, and one to which they are enough."""
     folder = tmp_path_factory.mktemp("recurring")
     (folder / "sitecustomize.py").write_text(INSTEAD)
     (folder / "network.py").write_text(NETWORK)
@@ -97,10 +97,11 @@ def runs(tmp_path_factory):
     for file in list(late(folder / "today")):
         file.unlink()
     found = []
-    for day in ("today", "tomorrow"):
+    for day, least in (("today", 1), ("tomorrow", NEW + 1), ("tomorrow", 1)):
         pipeline(
             *("run", "--params", str(folder / "params.yaml"), "--workdir", str(folder / "run")),
             *("--set", f"ingest.path={folder / 'archive'}", "--set", f"collect.users={folder / 'users.txt'}"),
+            *("--set", "update.when_needed=true", "--set", f"update.min_new_posts={least}"),
             PYTHONPATH=os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]),
             NETWORK=str(folder / day),
         )
@@ -109,20 +110,33 @@ def runs(tmp_path_factory):
 
 
 def metrics(run, task):
-    return json.loads((run / task / "metrics").read_text())
+    (file,) = [*run.glob(f"{task}/metrics"), *run.glob(f"condition-*/{task}/metrics")]
+    return json.loads(file.read_text())
 
 
 @pytest.mark.slow
 def test_second_run_collects_and_reads_only_what_is_new_beside_what_it_has(runs):
-    first, second = runs
+    first, second, third = runs
     assert metrics(first, "collect")["posts_new"] == 12 * 8 - NEW
     assert metrics(second, "collect")["posts_new"] == NEW
-    assert [metrics(run, "ingest")["rows_read"] for run in runs] == [12 * 8 - NEW, 12 * 8]
+    assert metrics(third, "collect")["posts_new"] == 0
+    assert [metrics(run, "ingest")["rows_read"] for run in runs] == [12 * 8 - NEW, 12 * 8, 12 * 8]
 
 
 @pytest.mark.slow
-def test_second_runs_challenger_goes_through_the_gate_against_the_first_runs_champion(runs):
-    first, second = (metrics(run, "register") for run in runs)
+def test_a_run_trains_only_where_posts_and_age_are_reason_enough(runs):
+    plans = [metrics(run, "plan-update") for run in runs]
+    assert [(plan["retrain"], plan["champion"]) for plan in plans] == [(True, None), (False, 1), (True, 1)]
+    assert plans[0]["why"] == "no model has been registered yet"
+    assert 0 < plans[1]["new_posts"] == plans[2]["new_posts"] <= NEW
+    assert {reason["name"] for reason in plans[2]["reasons"] if reason["holds"]} >= {"age", "new_posts"}
+    assert not [*runs[1].rglob("train*"), *runs[1].rglob("register*")]
+    assert metrics(runs[1], "drift")["version"] == 1
+
+
+@pytest.mark.slow
+def test_third_runs_challenger_goes_through_the_gate_against_the_first_runs_champion(runs):
+    first, second = (metrics(run, "register") for run in (runs[0], runs[2]))
     assert (first["model"], first["promoted"], first["version"]) == ("linear", True, 1)
     assert first["reason"].startswith("champion, the first one;")
     assert (second["model"], second["version"], second["over"]) == ("linear", 2, 1)
@@ -131,7 +145,7 @@ def test_second_runs_challenger_goes_through_the_gate_against_the_first_runs_cha
     aliases = client.get_registered_model("likelier").aliases
     assert int(aliases["champion"]) == (2 if second["promoted"] else 1)
     # They were compared on all posts that the second run held back, new ones among them.
-    before, now = (metrics(run, "evaluate")["splits"]["account"]["rows"] for run in runs)
+    before, now = (metrics(run, "evaluate")["splits"]["account"]["rows"] for run in (runs[0], runs[2]))
     assert second["lift"]["rows"] == now > before
 
 
@@ -140,8 +154,8 @@ def test_shards_without_a_new_post_and_their_features_are_the_same_bytes(runs):
     def files(run, name, kind):
         return {path.stem.removeprefix(kind): path.read_bytes() for path in (run / name).glob(f"{kind}*.parquet")}
 
-    shards = [files(run, "ingest/shards", "posts") for run in runs]
-    features = [files(run, "gather/gathered", "features") for run in runs]
+    shards = [files(run, "ingest/shards", "posts") for run in runs[:2]]
+    features = [files(run, "gather/gathered", "features") for run in runs[:2]]
     assert set(shards[0]) == set(shards[1]) == set(features[1])
     same = {name for name, held in shards[0].items() if shards[1][name] == held}
     assert 0 < len(same) < len(shards[0])

@@ -14,8 +14,8 @@ EXIT_CODES = {"none": 0, "warning": 3, "critical": 4}  # 2 is bad input
 
 
 def gather(
-    version: int,
-    model: str,
+    version: int | None,
+    model: str | None,
     of: str,
     gathered: Gathered,
     findings: Sequence[Finding],
@@ -27,6 +27,8 @@ def gather(
 
     Parameters
     ----------
+    version, model : int, str or None
+        The champion; None: there is none.
     of : str
         ``shards`` or ``records``: what was held against the reference.
     not_compared : str or None
@@ -76,6 +78,8 @@ def _place(finding: Finding) -> tuple[int, bool, bool, float, str]:
 
 def in_words(report: Mapping[str, Any]) -> str:
     """The report in a few lines, for a terminal."""
+    if report["version"] is None:
+        return f"drift: not compared: {report['not_compared']}"
     whose = f"version {report['version']} ({report['model']})"
     if report["not_compared"]:
         return f"drift of {whose}: not compared: {report['not_compared']}"

@@ -59,6 +59,8 @@ class Steps(Section):
     validation: Task = Field(default=Task(), alias="validate")
     featurize: Task = Task()
     explore: Task = Task()
+    drift: Effective = Effective()
+    plan_update: Effective = Effective()
     train_baselines: Task = Task()  # and all else that is no net
     train_nets: Nets = Nets()
     evaluate: Task = Task()

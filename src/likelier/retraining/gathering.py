@@ -8,16 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from likelier import lineage, posts
+from likelier import posts
 from likelier.errors import ContractError
 from likelier.gate.scores import KEPT, SCORES
+from likelier.lineage import LINEAGE, PARAMS, code, made_with
 from likelier.params import Params
 from likelier.registry import CHAMPION, DECISION, Registry, Version
 from likelier.retraining import unlearned
 from likelier.retraining.facts import Drift, Facts, Trained
 
-CODE, MODEL = "likelier.code", "likelier.model"
-UNKNOWN = "unknown"
+MODEL, UNKNOWN = "likelier.model", "unknown"
+LEARNED_BY = ("featurize", "select", "train", "models")  # sections that a model comes out of, but for the posts
+ALIKE = ("featurize.workers",)  # what comes out is the same
 NOTABLE = ("warning", "critical")
 
 
@@ -60,6 +62,7 @@ def gather(
             learned = posts.read(registry.file(newest, KEPT), SCORES, ["post"])["post"]
             after = _last_at(newest) if params.select.balance != "none" else None
             new, gone = unlearned.count(labelled, list(learned), after)
+    made_with_other, known = _changed(registry, newest, params)
     return Facts(
         now=now,
         champion=_trained(champion),
@@ -67,7 +70,9 @@ def gather(
         new_posts=new,
         gone=gone,
         drift=read_drift(drift, champion),
-        other_code=newest is not None and _is_other(newest.tags.get(CODE, UNKNOWN), lineage.code_version()),
+        changed=made_with_other,
+        compared_params=known,
+        other_code=newest is not None and _is_of_other_code(newest),
     )
 
 
@@ -87,8 +92,23 @@ def _last_at(version: Version) -> pd.Timestamp | None:
     return pd.Timestamp(data["last"], tz="UTC") + pd.Timedelta(days=1) if "last" in data else None
 
 
-def _is_other(one: str, other: str) -> bool:
-    return UNKNOWN not in (one, other) and one != other
+def _changed(registry: Registry | None, version: Version | None, params: Params) -> tuple[tuple[str, ...], bool]:
+    """By full name the params that differ from those of a version, and whether those are known."""
+    if registry is None or version is None:
+        return (), True
+    if LINEAGE not in version.tags:
+        return (), False
+    before: Mapping[str, Any] = json.loads(registry.file(version, PARAMS).read_text(encoding="utf-8"))
+    now = made_with.kept(params)
+    found = made_with.differences(*({name: one.get(name, {}) for name in LEARNED_BY} for one in (before, now)))
+    known = {name for name, _ in made_with.flat(before)}
+    # A knob that an older likelier didn't have stands at its default; a model that wasn't there is another matter.
+    return tuple(name for name in found if name not in ALIKE and (name in known or name.startswith("models."))), True
+
+
+def _is_of_other_code(version: Version) -> bool:
+    before = json.loads(version.tags.get(LINEAGE, "{}")).get("code", {}).get("package")
+    return before is not None and before != code.told()["package"]
 
 
 def read_drift(metrics: Path | None, champion: Version | None) -> Drift | None:

@@ -68,7 +68,7 @@ def plan(facts: Facts, settings: Update, asked: str = "") -> Plan:
     retrain = bool(firm or (due and posts.holds))
     reasons = (*alone, *with_posts, posts)
     if retrain:
-        why = "; ".join(reason.words for reason in (*firm, *due, *([posts] if due and posts.holds else [])))
+        why = "; ".join(reason.words for reason in (*firm, *([*due, posts] if due and posts.holds else ())))
     elif due:
         why = f"{'; '.join(reason.words for reason in due)}; but {posts.words}"
     else:

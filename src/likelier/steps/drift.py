@@ -37,23 +37,28 @@ def drift(params: Params, shards: Path | None, records: Path | None, report: Pat
     report : Path
         Folder to write: `drift.html` and `drift.json`.
     metrics : Path
-        JSON file to write: the same as `drift.json`. Too little to compare is no error: `not_compared` says why.
+        JSON file to write: the same as `drift.json`. Too little to compare, or no champion, is no error: `not_compared`
+        says why.
 
     Raises
     ------
     ParamsError
         Both shards and records are named, or neither.
     RegistryError
-        There is no champion, or the registry can't be reached.
+        There is no registry, or it can't be reached.
     ContractError, SourceError
         The shards, or the folder of records, are missing or broken.
     """
     if (shards is None) == (records is None):
         raise ParamsError("drift: name either a folder of shards or one of the service's records")
     registry = champion.registry(params.registration.name, Path())
-    found = champion.find(CHAMPION, params.registration.name, Path())
-    assert found.registered is not None
-    told = _compared(params, registry, found, found.registered, shards, records)
+    if registry.aliased(CHAMPION) is None:  # no error: the first run of a pipeline comes this way
+        of, alarms = "records" if shards is None else "shards", params.drift.false_alarms
+        told = reports.gather(None, None, of, NOTHING, [], Performance(), alarms, "no version is champion yet")
+    else:
+        found = champion.find(CHAMPION, params.registration.name, Path())
+        assert found.registered is not None
+        told = _compared(params, registry, found, found.registered, shards, records)
     with replacing_folder(report) as partial:
         (partial / "drift.html").write_text(page.render(told), encoding="utf-8")
         write_json(partial / "drift.json", told)

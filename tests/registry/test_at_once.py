@@ -4,9 +4,12 @@ import shutil
 import threading
 from contextlib import contextmanager
 
+import pytest
+from mlflow.exceptions import MlflowException
+
 from likelier import connection
 from likelier.connection import Connection
-from likelier.registry import DIGEST, Registry
+from likelier.registry import DIGEST, Registry, datasets
 
 
 def test_of_two_versions_of_the_same_the_lower_one_stays(registry, three):
@@ -59,3 +62,23 @@ def test_two_that_find_no_database_make_one(registry, folder, tmp_path, monkeypa
         one.join()
     assert makes == [tmp_path / "mlflow.db"]
     assert Registry("likelier", tmp_path).versions() == []
+
+
+@pytest.mark.parametrize("broken", ["(sqlite3.IntegrityError) UNIQUE constraint failed: datasets", "server down"])
+def test_a_dataset_that_another_one_has_made_meanwhile_is_taken(broken, monkeypatch):
+    logged = []
+
+    class Client:
+        def log_inputs(self, run, found):
+            logged.append((run, found))
+            if len(logged) == 1:
+                raise MlflowException(broken)
+
+    monkeypatch.setattr(datasets, "inputs", lambda _: ["the posts"])
+    if broken == "server down":
+        with pytest.raises(MlflowException, match=broken):
+            datasets.log(Client(), "run", None)
+        assert len(logged) == 1
+    else:
+        datasets.log(Client(), "run", None)
+        assert logged == [("run", ["the posts"])] * 2

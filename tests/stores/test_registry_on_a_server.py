@@ -4,6 +4,7 @@ import json
 import secrets
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from serving_process import start, stop
 from stores.mlflow_server import mlflow_server
 from typer.testing import CliRunner
 
-from likelier import champion, posts
+from likelier import champion, posts, versions
 from likelier.artifact import Artifact
 from likelier.cli import app
 from likelier.errors import ArtifactError, RegistryError
@@ -171,6 +172,19 @@ def _is_in_service_and_back(there):
     assert "version 1 is champion, in place of version 2" in there.models("rollback")
     assert "version 3 is champion, in place of version 1" in there.models("promote", "3")
     assert there.aliases() == {CHAMPION: 3, PREVIOUS: 1, CHALLENGER: 3}
+    _is_written_to_by_one_after_the_other(there)
+
+
+def _is_written_to_by_one_after_the_other(there):
+    registries = [there.registry() for _ in range(2)]
+    chosen = [versions.find(registry, number) for registry, number in zip(registries, (1, 2), strict=True)]
+    with ThreadPoolExecutor() as pool:
+        told = list(pool.map(versions.promote, registries, chosen))
+    first = told.index(next(line for line in told if "in place of version 3" in line)) + 1
+    second = 3 - first
+    assert f"version {second} is champion, in place of version {first}" in told[second - 1]
+    assert there.aliases() == {CHAMPION: second, PREVIOUS: first, CHALLENGER: 3}
+    assert not registries[0]._client.get_registered_model(there.name).tags  # nothing is left of the turns
 
 
 def test_the_service_takes_the_champion_from_the_server_and_follows_it(servers, place, tmp_path, monkeypatch):

@@ -11,6 +11,19 @@ CONTEXT = "mlflow.data.context"
 DIGITS = 16  # of the digest of the posts; MLflow takes up to 36
 
 
+def log(client: Any, run: str, evaluation: Evaluation) -> None:
+    """Log them as inputs of a run; MLflow fails when another process makes the same dataset at that moment."""
+    from mlflow.exceptions import MlflowException
+
+    found = inputs(evaluation)
+    try:
+        client.log_inputs(run, found)
+    except MlflowException as error:
+        if "unique" not in str(error).lower():
+            raise
+        client.log_inputs(run, found)
+
+
 def inputs(evaluation: Evaluation) -> list[Any]:
     """What was learned from, and for each split what was measured on, as `DatasetInput`."""
     from mlflow.entities import DatasetInput, InputTag

@@ -180,7 +180,7 @@ class Runs:
         from mlflow.entities import Metric, Param
 
         number = run.info.run_id
-        self._client.log_inputs(number, datasets.inputs(self._evaluation))
+        datasets.log(self._client, number, self._evaluation)
         given = [] if run.data.params else [Param(key, value) for key, value in params.items()]
         # The time of the run's begin, so that a second attempt writes the same points and not twice as many.
         metrics = [self._metric(one, run, model, Metric) for one in figures]

@@ -75,6 +75,10 @@ def test_dark_pictures_are_found_among_the_new_posts_alone(ask, world, later, tm
     assert found["picture_brightness"]["severity"] == "critical"
     assert found["picture_brightness"]["current"]["mean"] < 0.3 * found["picture_brightness"]["reference"]["mean"]
     assert found["caption_length"]["severity"] == "none"
+    large = {(one["column"], one["expectation"]) for one in told["expectations"]["unmet"]}
+    assert ("picture_brightness", "expect_column_mean_to_be_between") in large
+    assert "caption_length" not in {column for column, _ in large}
+    assert told["expectations"]["judged"] > 3 * len(large)
     assert 7 < told["accounts_alike"] <= 8  # eight accounts, nearly as many posts each
     assert "a large shift can hide" in (tmp_path / "report" / "drift.html").read_text().replace("Even a", "a")
     assert told["performance_not_compared"] or told["performance"]["posts"] > 20

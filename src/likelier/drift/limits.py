@@ -47,6 +47,21 @@ def check(
     return checkpoint.run("drift", pd.DataFrame(frame), suite, [])
 
 
+def told(result: dict[str, Any]) -> dict[str, Any]:
+    """Of what `check` gives the part that a report keeps: how many expectations there were, and each unmet one."""
+    from likelier.expectations.checkpoint import failures
+
+    unmet = [
+        {"column": one.column, "expectation": one.expectation, "allowed": one.bounds, "observed": _short(one.observed)}
+        for one in failures(result, [])
+    ]
+    return {"judged": len(result["results"]), "unmet": unmet}
+
+
+def _short(observed: Any) -> float | str:
+    return round(observed, 4) if isinstance(observed, float | int) else str(observed)
+
+
 def _of_column(
     finding: Finding, reference: pd.Series, current: pd.Series, settings: Drift, frame: dict[str, Any]
 ) -> list[Any]:
@@ -59,7 +74,7 @@ def _of_column(
     found: list[Any] = []
     if not name.startswith(UNKNOWN_AT_FIRST):
         known = 1 - finding.reference["missing"]
-        least, most = max(0.0, known - MISSING), min(1.0, known + MISSING)
+        least, most = (round(one, 4) for one in (max(0.0, known - MISSING), min(1.0, known + MISSING)))
         found += [
             gxe.ExpectColumnProportionOfNonNullValuesToBeBetween(
                 column=name, min_value=least, max_value=most, severity="warning"
@@ -75,14 +90,13 @@ def _of_column(
     partition = {"values": labels, "weights": [float(one) for one in weights]}
     found += [
         gxe.ExpectColumnKLDivergenceToBeLessThan(
-            column=name + CLASSES, partition_object=partition, threshold=limit / 2, severity="warning"
+            column=name + CLASSES, partition_object=partition, threshold=round(limit / 2, 4), severity="warning"
         )
     ]
     if number:
         mean, far = finding.reference["mean"], finding.reference["deviation"] * float(np.sqrt(limit))
-        found += [
-            gxe.ExpectColumnMeanToBeBetween(column=name, min_value=mean - far, max_value=mean + far, severity="warning")
-        ]
+        least, most = (float(f"{end:.4g}") for end in (mean - far, mean + far))  # a report shows them
+        found += [gxe.ExpectColumnMeanToBeBetween(column=name, min_value=least, max_value=most, severity="warning")]
     else:
         values = sorted(set(bins.texts(reference).dropna()))
         found += [gxe.ExpectColumnValuesToBeInSet(column=name, value_set=values, mostly=KNOWN, severity="warning")]

@@ -22,6 +22,7 @@ def gather(
     performance: Performance,
     false_alarms: float,
     not_compared: str | None,
+    expectations: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The report, its findings from the worst on.
 
@@ -33,6 +34,8 @@ def gather(
         ``shards`` or ``records``: what was held against the reference.
     not_compared : str or None
         Why nothing was compared.
+    expectations : mapping, optional
+        What Great Expectations says of the same columns (`likelier.drift.limits.told`).
     """
     return {
         "version": version,
@@ -47,6 +50,7 @@ def gather(
         "left_out": gathered.left_out,
         "untold": list(gathered.untold),
         "findings": [asdict(one) for one in sorted(findings, key=_place)],
+        "expectations": expectations,
         "false_alarm_rate": false_alarms,
         "performance": performance.figures or None,
         "performance_not_compared": performance.why,

@@ -11,7 +11,7 @@ import pandas as pd
 from likelier import champion, posts, reference
 from likelier.atomic import replacing_folder, write_json
 from likelier.champion import Found
-from likelier.drift import new_posts, page, performance, records, statistics
+from likelier.drift import limits, new_posts, page, performance, records, statistics
 from likelier.drift import report as reports
 from likelier.drift.findings import Finding
 from likelier.drift.gathered import Gathered
@@ -71,8 +71,15 @@ def _compared(
 ) -> dict[str, Any]:
     of, alarms = "records" if shards is None else "shards", params.drift.false_alarms
 
-    def tell(gathered: Gathered, findings: list[Finding], measured: Performance, why: str | None) -> dict[str, Any]:
-        return reports.gather(version.number, found.artifact.name, of, gathered, findings, measured, alarms, why)
+    def tell(
+        gathered: Gathered,
+        findings: list[Finding],
+        measured: Performance,
+        why: str | None,
+        expectations: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        name = found.artifact.name
+        return reports.gather(version.number, name, of, gathered, findings, measured, alarms, why, expectations)
 
     kept = registry.kept(version, reference.FILE)
     if kept is None:
@@ -98,9 +105,10 @@ def _compared(
     own = gathered.posts.drop(columns=[name for name in new_posts.IDS if name in gathered.posts])
     shared = before[[name for name in before if name not in gathered.untold]]
     findings = statistics.compare(shared, own, settings)
+    expectations = limits.told(limits.check(shared, own, findings, settings))
     if of == "records":
         findings = [replace(one, words=one.words.replace(" accounts", " requests")) for one in findings]
-    return tell(gathered, [*measured.findings, *findings], measured, None)
+    return tell(gathered, [*measured.findings, *findings], measured, None, expectations)
 
 
 def _measured(

@@ -88,7 +88,8 @@ def test_intervals_and_chances_are_honest(planted):
 
 def test_every_model_is_at_chance_and_none_is_champion_where_nothing_was_planted(tmp_path, monkeypatch, capsys):
     effects = ("ingest.sample.effects=none", "featurize.faces=false")
-    overrides = (*effects, "ingest.sample.accounts=40", "ingest.sample.posts=12")
+    # In one world of forty chance alone passes the gate; `python -m benchmarks.gate` counts how often. Not in this one.
+    overrides = (*effects, "ingest.sample.accounts=40", "ingest.sample.posts=12", "ingest.sample.seed=11")
     models = learned(tmp_path, *overrides)
     assert "ceiling" not in models or models["ceiling"]["pair_accuracy"]["value"] == 0.5
     for name, measured in models.items():

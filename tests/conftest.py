@@ -98,7 +98,9 @@ def finished(tmp_path_factory, name, given):
     folder, done = shared / name, shared / f"{name}-is-there"
     with FileLock(shared / f"{name}.lock"):
         if not done.exists():
-            run(given, folder)
+            with pytest.MonkeyPatch.context() as environment:  # whatever another fixture of the session has named
+                environment.delenv("MLFLOW_TRACKING_URI", raising=False)
+                run(given, folder)
             done.touch()
     return World(folder, given)
 

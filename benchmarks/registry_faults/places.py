@@ -80,8 +80,15 @@ class Place:
         """For the one who looks."""
         from likelier.registry import Registry
 
+        before = os.environ.get("MLFLOW_TRACKING_URI")
         os.environ["MLFLOW_TRACKING_URI"] = self.uri
-        return Registry(name, self.folder / "registry")
+        try:
+            return Registry(name, self.folder / "registry")
+        finally:  # what this process does besides belongs in another registry
+            if before is None:
+                del os.environ["MLFLOW_TRACKING_URI"]
+            else:
+                os.environ["MLFLOW_TRACKING_URI"] = before
 
     def fresh(self, versions: int = 1) -> str:
         """A registered model of so many versions of the first model; 2 is champion and 1 the one before, or 1 alone."""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from likelier.errors import RegistryError
-from likelier.registry import Registry, turn
+from likelier.registry import Registry, living, turn
 
 WRITERS, TIMES = 3, 3
 
@@ -48,7 +48,7 @@ def test_a_turn_in_a_turn_is_the_same_and_leaves_nothing(registry):
         with registry.turn():
             assert list(tags(registry)) == [key]
         assert list(tags(registry)) == [key]
-        (file,) = turn._file(key.removeprefix(turn.TAG)).parent.glob(f"*{key.removeprefix(turn.TAG)}")
+        (file,) = living.shown_at(key.removeprefix(turn.TAG)).parent.glob(f"*{key.removeprefix(turn.TAG)}")
     assert tags(registry) == {} and not file.exists()
 
 
@@ -82,7 +82,7 @@ def test_a_writer_that_was_killed_on_this_machine_is_passed_at_once(registry):
     registry._client.create_registered_model(registry.name, {key: value})
     with registry.turn(limit=5):
         assert key not in tags(registry)
-    assert not turn._file(key.removeprefix(turn.TAG)).exists()
+    assert not living.shown_at(key.removeprefix(turn.TAG)).exists()
 
 
 def test_a_writer_elsewhere_is_passed_when_it_stands_still_and_not_while_it_lives(registry, monkeypatch):

@@ -3,81 +3,63 @@
 Any tracking server through `MLFLOW_TRACKING_URI`; without it, SQLite below ``registry/``.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from likelier.artifact import Artifact
-from likelier.connection import Connection
 from likelier.errors import RegistryError
 from likelier.registry import turn as turns
 from likelier.registry.alone import alone
 from likelier.registry.evaluation import Evaluation
+from likelier.registry.reading import Reading
 from likelier.registry.runs import Runs
 from likelier.registry.stale import end_stale
+from likelier.registry.version import (
+    CARD,
+    CHALLENGER,
+    CHAMPION,
+    DATA,
+    DECISION,
+    DEPLOYED,
+    DIGEST,
+    FACTS,
+    PREVIOUS,
+    PROMOTED,
+    REPLACES,
+    ROLLED_BACK,
+    Completed,
+    Version,
+)
 
-CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
-DIGEST, DECISION, DATA = "likelier.digest", "likelier.decision", "likelier.data"
-PROMOTED = "likelier.promoted"  # yes, or which conditions of the gate have refused it; the last thing that it writes
-FACTS = "likelier.facts"  # what `likelier.version_facts` gathers, as JSON
-ROLLED_BACK = "likelier.rolled_back"  # since when a version that was champion is out of service
-REPLACES = "likelier.replaces"  # while a version becomes champion: the number of the one that it replaces
-DEPLOYED = "likelier.deployed"  # since when a service knows of a champion
-CARD = "model_card.md"
+__all__ = [
+    "CARD",
+    "CHALLENGER",
+    "CHAMPION",
+    "DATA",
+    "DECISION",
+    "DEPLOYED",
+    "DIGEST",
+    "FACTS",
+    "PREVIOUS",
+    "PROMOTED",
+    "REPLACES",
+    "ROLLED_BACK",
+    "Completed",
+    "Registry",
+    "Version",
+]
+
 ANY = -1  # whichever version is champion
 
 
-@dataclass(frozen=True)
-class Version:
-    """One registered model version and the run that made it."""
-
-    number: int
-    run_id: str
-    tags: Mapping[str, str]
-    aliases: tuple[str, ...]
-    registered: datetime
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What it tells of its data and figures; empty where an older likelier has registered it."""
-        found: dict[str, Any] = json.loads(self.tags.get(FACTS, "{}"))
-        return found
-
-
-@dataclass(frozen=True)
-class Completed:
-    """A promotion that another process has begun: the champion since then, and the one that it replaced."""
-
-    champion: Version
-    before: Version
-
-    @property
-    def rollback(self) -> bool:
-        """Whether it took the version before out of service."""
-        return ROLLED_BACK in self.before.tags
-
-
-class Registry:
-    """One registered model in one MLflow server or file.
-
-    Parameters
-    ----------
-    name : str
-        The registered model's name, and that of the experiment.
-    folder : Path
-        Where SQLite and the artifacts go when `MLFLOW_TRACKING_URI` is not set.
-    """
+class Registry(Reading):
+    """One registered model in one MLflow server or file; parameters as of `Reading`."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self.name = name
-        self._connection = Connection(folder)
-        self._client = self._connection.client
-        self._told = self._connection.told
+        super().__init__(name, folder)
         self._taken: turns.Taken | None = None
 
     @contextmanager
@@ -109,43 +91,6 @@ class Registry:
                 yield self._complete()
             finally:
                 self._taken = None
-
-    def versions(self) -> list[Version]:
-        """All versions, the oldest first."""
-        with self._told():
-            found = [self._version(one) for one in self._found()]
-            # A search tells no aliases.
-            aliases = self._aliases()
-        of = {one.number: sorted(alias for alias, number in aliases.items() if number == one.number) for one in found}
-        named = [replace(one, aliases=tuple(of[one.number])) for one in found]
-        return sorted(named, key=lambda version: version.number)
-
-    def _found(self) -> Iterator[Any]:
-        page = None
-        while page is None or page.token:
-            page = self._client.search_model_versions(f"name='{self.name}'", page_token=page and page.token)
-            yield from page
-
-    def aliased(self, alias: str) -> Version | None:
-        """The version that an alias points to, or None."""
-        with self._told():
-            number = self._aliases().get(alias)
-        return None if number is None else self._numbered(number)
-
-    def _numbered(self, number: int) -> Version:
-        with self._told():
-            return self._version(self._client.get_model_version(self.name, str(number)))
-
-    def _aliases(self) -> dict[str, int]:
-        from mlflow.exceptions import MlflowException
-
-        try:
-            found = self._client.get_registered_model(self.name).aliases
-        except MlflowException as error:
-            if error.error_code != "RESOURCE_DOES_NOT_EXIST":
-                raise
-            return {}
-        return {alias: int(number) for alias, number in found.items()}
 
     def add(
         self,
@@ -293,53 +238,6 @@ class Registry:
     def _end(self, version: Version, key: str) -> None:
         with self._told():
             self._client.delete_model_version_tag(self.name, str(version.number), key)
-
-    def file(self, version: Version, name: str) -> Path:
-        """A file that the version's run keeps, fetched."""
-        import mlflow
-
-        with self._told():
-            return Path(mlflow.artifacts.download_artifacts(run_id=version.run_id, artifact_path=name))
-
-    def kept(self, version: Version, name: str) -> Path | None:
-        """As `file`; None where the version keeps no such file, as that of an older likelier."""
-        with self._told():
-            names = [file.path for file in self._client.list_artifacts(version.run_id)]
-        return self.file(version, name) if name in names else None
-
-    def card(self, version: Version) -> str | None:
-        """The model card of a version, Markdown; None where an older likelier has registered it."""
-        file = self.kept(version, CARD)
-        return None if file is None else file.read_text(encoding="utf-8")
-
-    def load(self, version: Version) -> Artifact:
-        """The artifact of a version, fetched and read."""
-        return Artifact.load(self.fetch(version))
-
-    def fetch(self, version: Version) -> Path:
-        """The folder of a version's artifact, fetched."""
-        import mlflow
-
-        with self._told():
-            folder = mlflow.artifacts.download_artifacts(f"models:/{self.name}/{version.number}")
-        return Path(folder) / "artifacts" / "artifact"
-
-    def champion(self) -> tuple[Version, Artifact]:
-        """The version in service.
-
-        Raises
-        ------
-        RegistryError
-            Nothing has the alias `champion`.
-        """
-        version = self.aliased(CHAMPION)
-        if version is None:
-            raise RegistryError(f"no version of {self.name!r} is champion yet; run `dvc repro` or `likelier run` first")
-        return version, self.load(version)
-
-    def _version(self, found: Any) -> Version:
-        registered = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
-        return Version(int(found.version), found.run_id, dict(found.tags), tuple(sorted(found.aliases)), registered)
 
 
 def _named(number: int | None) -> str:

@@ -23,19 +23,16 @@ holds it back for longer than that, and carries it out then.
 Source: L. Lamport, A new solution of Dijkstra's concurrent programming problem, Communications of the ACM 17 (1974).
 """
 
-import fcntl
-import os
 import secrets
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Event, Lock, Thread
 from typing import Any
 
 from likelier.errors import RegistryError
+from likelier.registry import living
 
 TAG = "likelier.turn."
 LEASE = 60.0  # seconds; longer than one request with all its attempts (`connection.SETTINGS`)
@@ -85,7 +82,7 @@ class Taken:
             for token, value in ahead.items():
                 if seen.get(token, ("", 0.0))[0] != value:
                     seen[token] = (value, now)
-                if now - seen[token][1] > LEASE or _ended_here(token):
+                if now - seen[token][1] > LEASE or living.ended(token):
                     self._remove(token)
             if now - began > limit:
                 raise RegistryError(
@@ -184,7 +181,7 @@ def turn(client: Any, told: Told, name: str, limit: float) -> Iterator[Taken]:
         Others have it for longer than `limit` seconds, or the registry fails.
     """
     taken = Taken(client, told, name)
-    with _known_here(taken.token) as file:
+    with living.known(taken.token) as file:
         try:
             taken.take(limit)
             yield taken
@@ -205,35 +202,3 @@ def _place(token: str, value: str) -> tuple[int, str]:
 def _now() -> float:
     """Seconds by a clock that goes on while the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-def _file(token: str) -> Path:
-    return Path(tempfile.gettempdir()) / f"likelier-turn-{token}"
-
-
-@contextmanager
-def _known_here(token: str) -> Iterator[Path]:
-    """Show on this machine that the owner of a token lives; where nothing can be written there, the lease does it."""
-    path = _file(token)
-    try:
-        file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "rb")
-    except OSError:
-        yield path
-        return
-    with closing(file):
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield path
-
-
-def _ended_here(token: str) -> bool:
-    """Whether the owner of a token ran on this machine, and was killed."""
-    if not token.isalnum():
-        return False
-    path = _file(token)
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:  # another machine, another user, or alive
-        return False
-    path.unlink(missing_ok=True)
-    return True

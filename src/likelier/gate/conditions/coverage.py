@@ -32,7 +32,7 @@ def coverage(
     sums = statistics(rows, {CHALLENGER: challenger})
     kept = {name: one for (_, name), one in sums.items() if name in wanted}
     drawn = resample({(CHALLENGER, name): one for name, one in kept.items()}, settings.resamples, _random(settings))
-    figures = {name: one.figure_among(len(wanted), settings.confidence) for (_, name), one in drawn.items()}
+    figures = {name: _share(one.figure_among(len(wanted), settings.confidence)) for (_, name), one in drawn.items()}
     if len(figures) < len(wanted):
         return unmeasured(NAME, "too few accounts to measure the intervals by", passed=False)
     lacking = {name: wanted[name] - one["value"] for name, one in figures.items() if one["high"] < wanted[name]}
@@ -40,6 +40,11 @@ def coverage(
     words = "; ".join(f"{_percent(wanted[name], 0)} interval: {_ends(one)}" for name, one in figures.items())
     demand = f"none holds surely too little, and by more than {_percent(limit)}"
     return Condition(NAME, holds(gap, limit), gap, limit, words, demand, figures)
+
+
+def _share(figure: Mapping[str, float]) -> dict[str, float]:
+    """Within 0 and 1: Student's t knows no such ends."""
+    return {end: min(max(value, 0.0), 1.0) for end, value in figure.items()}
 
 
 def _ends(figure: Mapping[str, float]) -> str:

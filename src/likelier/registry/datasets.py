@@ -3,25 +3,24 @@
 import json
 from typing import Any
 
+from likelier.registry import doubled
 from likelier.registry.evaluation import Evaluation
 from likelier.signature import signature
 
 LEARNED = "posts"
 CONTEXT = "mlflow.data.context"
+TIMES = 3
 DIGITS = 16  # of the digest of the posts; MLflow takes up to 36
 
 
 def log(client: Any, run: str, evaluation: Evaluation) -> None:
-    """Log them as inputs of a run; MLflow fails when another process makes the same dataset at that moment."""
-    from mlflow.exceptions import MlflowException
-
+    """Log them as inputs of a run; what is there already stays."""
     found = inputs(evaluation)
-    try:
-        client.log_inputs(run, found)
-    except MlflowException as error:
-        if "unique" not in str(error).lower():
-            raise
-        client.log_inputs(run, found)
+    for _ in range(TIMES - 1):  # all are refused where another process has just made one of them
+        with doubled.allowed():
+            client.log_inputs(run, found)
+            return
+    client.log_inputs(run, found)
 
 
 def inputs(evaluation: Evaluation) -> list[Any]:

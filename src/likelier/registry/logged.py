@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from likelier import __version__
+from likelier.registry import doubled
 from likelier.signature import signature
 
 EXTERNAL = "mlflow.model.isExternal"  # its files lie elsewhere
@@ -49,7 +50,8 @@ def declare(
         if folder is not None:
             _upload(client, logged.model_id, number, folder, name)
         if logged.model_id not in {one.model_id for one in (run.outputs.model_outputs if run.outputs else [])}:
-            client.log_outputs(number, [LoggedModelOutput(logged.model_id, 0)])  # a second time would be an error
+            with doubled.allowed():  # a second time is an error
+                client.log_outputs(number, [LoggedModelOutput(logged.model_id, 0)])
         client.finalize_logged_model(logged.model_id, "READY")
     return str(logged.model_id)
 

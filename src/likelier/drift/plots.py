@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from likelier.scorecard.colours import COLOURS, short
-from likelier.scorecard.svg import SETTINGS, inline
+from likelier.scorecard.svg import inline, styled
 
 WIDTH, HEIGHT = 4.2, 1.9  # inches
 BARS = 16  # of a number
@@ -18,20 +18,15 @@ BEFORE, NOW = "when it learned", "now"
 
 def draw(findings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The `<svg>` element of each finding that has a distribution on both sides, by its name."""
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     drawn = {}
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a reader's own matplotlibrc would change the bytes
-        for setting, value in SETTINGS.items():
-            mpl.rcParams[setting] = value
-        mpl.rcParams["text.parse_math"] = False  # a dollar sign in the name of a category is one
+    with styled() as settings:
         for one in findings:
             sides = one["reference"], one["current"]
             if not all(sum(side.get("weights", ())) for side in sides):
                 continue
-            mpl.rcParams["svg.hashsalt"] = one["name"]  # ids that are not random, and differ between the charts
+            settings["svg.hashsalt"] = one["name"]  # ids that are not random, and differ between the charts
             categories = "values" in sides[0]
             height = 0.8 + 0.34 * len(sides[0]["values"]) if categories else HEIGHT
             figure = Figure(figsize=(WIDTH, height))

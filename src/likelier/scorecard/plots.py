@@ -10,7 +10,7 @@ from likelier.metrics.catalogue import SHORT_UNITS
 from likelier.metrics.measure import OVER_BASELINE
 from likelier.scorecard import insight, slice_plots
 from likelier.scorecard.colours import COLOURS, CYCLE, legend_below, short
-from likelier.scorecard.svg import SETTINGS, inline
+from likelier.scorecard.svg import inline, styled
 from likelier.scorecard.tables import Tables
 
 WIDTH = 4.2  # inches, 302 points: on a phone 340 px wide a point is drawn a little larger than a pixel
@@ -18,19 +18,15 @@ WIDTH = 4.2  # inches, 302 points: on a phone 340 px wide a point is drawn a lit
 
 def draw(tables: Tables, metrics: Mapping[str, Any]) -> dict[str, str]:
     """Every plot that the tables have data for: its name, and an `<svg>` element."""
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     drawn = {}
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a reader's own matplotlibrc would change the bytes
-        for setting, value in SETTINGS.items():
-            mpl.rcParams[setting] = value
+    with styled() as settings:
         for name, (table, height, plot, label) in _PLOTS.items():
             data = tables[table]
             if data.empty or (plot is slice_plots.lift and data[OVER_BASELINE].isna().all()):
                 continue
-            mpl.rcParams["svg.hashsalt"] = name  # ids that are not random, and differ between the plots of a page
+            settings["svg.hashsalt"] = name  # ids that are not random, and differ between the plots of a page
             figure = Figure(figsize=(WIDTH, 1.1 + 0.3 * len(data) if height is None else height))
             plot(figure.subplots(), data, metrics)
             drawn[name] = inline(figure, label)

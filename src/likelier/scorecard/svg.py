@@ -1,12 +1,15 @@
 """Matplotlib's SVG made fit to stand inside a page: no outside names, the page's own ink, equal bytes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
 INK = "#010203"  # stands for the page's text colour, which differs between light and dark
 
 SETTINGS: dict[Any, Any] = {
+    "text.parse_math": False,  # a dollar sign in a name is one
     "svg.fonttype": "none",  # text stays text: it can be read aloud and found
     "font.family": "sans-serif",
     "font.size": 10,
@@ -26,13 +29,25 @@ SETTINGS: dict[Any, Any] = {
 }
 
 
+@contextmanager
+def styled() -> Iterator[Any]:
+    """Draw in the page's style; gives matplotlib's settings, to be changed further, which come back afterwards."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a reader's own matplotlibrc would change the bytes
+        for setting, value in SETTINGS.items():
+            mpl.rcParams[setting] = value
+        yield mpl.rcParams
+
+
 def inline(figure: Any, label: str) -> str:
     """A figure as an `<svg>` element.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Drawn under `SETTINGS`.
+        Drawn in `styled`.
     label : str
         What the plot shows, for those who hear the page.
     """

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from likelier import posts
 from likelier.cli import app
-from likelier.comparing import common
+from likelier.comparing import on_the_same_posts
 from likelier.errors import RegistryError
 from likelier.gate.scores import COMPARED, KEPT, SCORES
 from likelier.lineage import LINEAGE, PARAMS
@@ -41,7 +41,7 @@ def table(score, prefix="p", half_width=10.0, accounts=ACCOUNTS):
 
 def test_each_is_measured_on_the_common_posts():
     first, second = table("nothing"), table("right").assign(low=1e6, high=2e6)
-    found = common.measure(first.iloc[::-1], second.iloc[: 20 * POSTS], "second", SETTINGS)
+    found = on_the_same_posts.measure(first.iloc[::-1], second.iloc[: 20 * POSTS], "second", SETTINGS)
     assert (found["posts"], found["accounts"]) == (20 * POSTS, 20)
     assert found["pair_accuracy"] == {
         "first": {"value": 0.5},
@@ -55,13 +55,13 @@ def test_each_is_measured_on_the_common_posts():
 def test_the_newer_one_says_which_post_had_more_likes():
     first, second = table("right"), table("right")
     second["target"] *= -1  # likes were read again
-    assert common.measure(first, second, "first", SETTINGS)["pair_accuracy"]["first"]["value"] == 1
-    assert common.measure(first, second, "second", SETTINGS)["pair_accuracy"]["first"]["value"] == 0
+    assert on_the_same_posts.measure(first, second, "first", SETTINGS)["pair_accuracy"]["first"]["value"] == 1
+    assert on_the_same_posts.measure(first, second, "second", SETTINGS)["pair_accuracy"]["first"]["value"] == 0
 
 
 def test_without_common_posts_nothing_is_measured():
-    assert common.measure(table("right"), table("right", prefix="q"), "second", SETTINGS) is None
-    assert common.measure(table("right"), table("right", accounts=1), "second", SETTINGS) is None
+    assert on_the_same_posts.measure(table("right"), table("right", prefix="q"), "second", SETTINGS) is None
+    assert on_the_same_posts.measure(table("right"), table("right", accounts=1), "second", SETTINGS) is None
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from likelier.comparing import common
+from likelier.comparing import on_the_same_posts
 from likelier.lineage import LINEAGE, PARAMS
 from likelier.lineage.made_with import differences
 from likelier.params import Evaluate
@@ -52,14 +52,14 @@ def _side(version: Version) -> dict[str, Any]:
 
 
 def _common(registry: Registry, first: Version, second: Version) -> tuple[dict[str, Any] | None, str | None]:
-    kept = {version.number: common.scores(registry, version) for version in (first, second)}
+    kept = {version.number: on_the_same_posts.scores(registry, version) for version in (first, second)}
     older = [number for number, table in kept.items() if table is None]
     if older:
         return None, f"version {older[0]} keeps no scores that can be compared: an older likelier has registered it"
     one, other = kept[first.number], kept[second.number]
     assert one is not None and other is not None
-    newer = common.FIRST if first.number > second.number else common.SECOND
-    found = common.measure(one, other, newer, Evaluate())
+    newer = on_the_same_posts.FIRST if first.number > second.number else on_the_same_posts.SECOND
+    found = on_the_same_posts.measure(one, other, newer, Evaluate())
     shared = len(set(one["post"]) & set(other["post"]))
     if found is None:
         return None, f"both keep scores of {shared} common posts, and two accounts with two of them are needed"
